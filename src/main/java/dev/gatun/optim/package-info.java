@@ -1,0 +1,5 @@
+/** AdamW, learning-rate schedules and gradient clipping. */
+@NullMarked
+package dev.gatun.optim;
+
+import org.jspecify.annotations.NullMarked;

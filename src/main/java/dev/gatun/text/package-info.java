@@ -1,0 +1,5 @@
+/** Tokenizers and chat templates. */
+@NullMarked
+package dev.gatun.text;
+
+import org.jspecify.annotations.NullMarked;
