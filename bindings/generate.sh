@@ -14,5 +14,7 @@ grep -E -- '^--include-[a-z]+ (gt_|GT_[A-Z])' "$work/all" | grep -v GT_API | sed
 rm -rf bindings/dev
 jextract --include-dir native/include --target-package dev.gatun.bindings --header-class-name Gatun \
   --output bindings @bindings/includes.txt native/include/gatun/gatun.h
+# SymbolLookup.findOrThrow came with JDK 23; Gatun runs on 22.
+sed -i -E 's/SYMBOL_LOOKUP\.findOrThrow\(("[^"]+")\)/SYMBOL_LOOKUP.find(\1).orElseThrow()/' bindings/dev/gatun/bindings/*.java
 # The check that needs no jextract (native/check-exports.sh) compares this with today's headers.
 cat native/include/gatun/*.h | sha256sum | cut -d' ' -f1 >bindings/headers.sha256

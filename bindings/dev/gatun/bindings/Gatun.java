@@ -145,7 +145,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_last_error");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_last_error").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -404,7 +404,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_requires_grad");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_requires_grad").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -465,7 +465,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_set_requires_grad");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_requires_grad").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -526,7 +526,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_is_leaf");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_is_leaf").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -587,7 +587,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_grad");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_grad").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -648,7 +648,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_set_grad");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_grad").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -711,7 +711,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_backward");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_backward").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -779,7 +779,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_autograd_grad");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_autograd_grad").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -840,7 +840,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_detach");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_detach").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -900,7 +900,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_grad_enabled");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_grad_enabled").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -961,7 +961,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_grad_mode_open");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_grad_mode_open").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1021,7 +1021,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_inference_mode_open");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_inference_mode_open").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1081,7 +1081,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_guard_close");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_guard_close").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1142,7 +1142,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_accelerator");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_accelerator").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1202,7 +1202,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_get_device");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_get_device").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1262,7 +1262,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_set_device");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_device").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1322,7 +1322,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_synchronize");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_synchronize").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1383,7 +1383,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_memory_stats");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_memory_stats").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1443,7 +1443,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_reset_peak_memory_stats");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_reset_peak_memory_stats").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1501,7 +1501,7 @@ public class Gatun extends Gatun$shared {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT    );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_empty_cache");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_empty_cache").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1662,7 +1662,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_operator_find");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_operator_find").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1724,7 +1724,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_operator_schema");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_operator_schema").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1785,7 +1785,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_operator_names");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_operator_names").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1850,7 +1850,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_operator_call");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_operator_call").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1911,7 +1911,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_values_free");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_values_free").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -1973,7 +1973,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_build_info");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_build_info").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2034,7 +2034,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_build_config");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_build_config").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2096,7 +2096,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_live_objects");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_live_objects").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2156,7 +2156,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_get_num_threads");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_get_num_threads").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2216,7 +2216,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_set_num_threads");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_num_threads").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2276,7 +2276,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_manual_seed");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_manual_seed").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2338,7 +2338,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_get_rng_state");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_get_rng_state").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2400,7 +2400,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_set_rng_state");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_rng_state").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2462,7 +2462,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_matmul");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_matmul").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2525,7 +2525,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_linear");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_linear").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2587,7 +2587,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_embedding");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_embedding").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2650,7 +2650,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_DOUBLE
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_rms_norm");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_rms_norm").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2713,7 +2713,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_softmax");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_softmax").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2776,7 +2776,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_log_softmax");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_log_softmax").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2844,7 +2844,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_scaled_dot_product_attention");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_scaled_dot_product_attention").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2906,7 +2906,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_multinomial");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_multinomial").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -2968,7 +2968,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_add");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_add").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3030,7 +3030,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sub");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sub").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3092,7 +3092,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_mul");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_mul").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3154,7 +3154,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_div");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_div").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3216,7 +3216,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_maximum");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_maximum").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3278,7 +3278,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_minimum");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_minimum").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3341,7 +3341,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_add_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_add_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3404,7 +3404,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_mul_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_mul_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3467,7 +3467,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_div_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_div_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3530,7 +3530,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_pow_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_pow_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3591,7 +3591,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_neg");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_neg").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3652,7 +3652,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_abs");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_abs").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3713,7 +3713,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_exp");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_exp").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3774,7 +3774,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_log");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_log").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3835,7 +3835,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_log1p");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_log1p").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3896,7 +3896,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sqrt");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sqrt").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3957,7 +3957,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_rsqrt");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_rsqrt").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4018,7 +4018,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sin");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sin").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4079,7 +4079,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_cos");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_cos").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4140,7 +4140,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tanh");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tanh").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4201,7 +4201,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sigmoid");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sigmoid").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4262,7 +4262,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_log_sigmoid");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_log_sigmoid").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4323,7 +4323,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_relu");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_relu").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4384,7 +4384,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_silu");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_silu").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4445,7 +4445,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_gelu");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_gelu").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4506,7 +4506,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_isfinite");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_isfinite").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4567,7 +4567,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_logical_not");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_logical_not").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4629,7 +4629,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_eq");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_eq").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4691,7 +4691,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_ne");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_ne").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4753,7 +4753,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_lt");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_lt").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4815,7 +4815,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_le");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_le").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4877,7 +4877,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_gt");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_gt").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -4939,7 +4939,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_ge");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_ge").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5002,7 +5002,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_eq_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_eq_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5065,7 +5065,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_ne_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_ne_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5128,7 +5128,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_lt_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_lt_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5191,7 +5191,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_le_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_le_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5254,7 +5254,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_gt_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_gt_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5317,7 +5317,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_ge_scalar");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_ge_scalar").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5382,7 +5382,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_DOUBLE
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_clamp");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_clamp").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5445,7 +5445,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_where");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_where").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5509,7 +5509,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_masked_fill");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_masked_fill").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5570,7 +5570,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_add_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_add_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5631,7 +5631,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sub_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sub_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5692,7 +5692,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_mul_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_mul_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5753,7 +5753,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_div_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_div_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5815,7 +5815,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_mul_scalar_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_mul_scalar_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5877,7 +5877,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_fill_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_fill_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -5942,7 +5942,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sum");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sum").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6007,7 +6007,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_mean");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_mean").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6071,7 +6071,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_amax");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_amax").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6135,7 +6135,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_amin");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_amin").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6199,7 +6199,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_logsumexp");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_logsumexp").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6262,7 +6262,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_argmax");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_argmax").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6323,7 +6323,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_all");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_all").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6384,7 +6384,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_any");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_any").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6446,7 +6446,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_cumsum");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_cumsum").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6511,7 +6511,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_topk");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_topk").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6575,7 +6575,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_sort");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_sort").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6638,7 +6638,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_reshape");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_reshape").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6701,7 +6701,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_permute");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_permute").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6764,7 +6764,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_transpose");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_transpose").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6827,7 +6827,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_expand");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_expand").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6889,7 +6889,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_unsqueeze");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_unsqueeze").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -6951,7 +6951,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_squeeze");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_squeeze").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7014,7 +7014,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_select");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_select").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7079,7 +7079,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_slice");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_slice").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7142,7 +7142,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_cat");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_cat").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7205,7 +7205,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_stack");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stack").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7269,7 +7269,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_split");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_split").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7332,7 +7332,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_index_select");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_index_select").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7396,7 +7396,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_index_add");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_index_add").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7459,7 +7459,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_gather");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_gather").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7523,7 +7523,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_scatter");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_scatter").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7585,7 +7585,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tril");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tril").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7646,7 +7646,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_retain");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_retain").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7706,7 +7706,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_release");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_release").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7767,7 +7767,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_release_all");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_release_all").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7832,7 +7832,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_empty");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_empty").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7899,7 +7899,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_full");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_full").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -7965,7 +7965,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_arange");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_arange").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8030,7 +8030,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_rand");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_rand").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8095,7 +8095,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_randn");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_randn").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8161,7 +8161,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_from_host");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_from_host").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8223,7 +8223,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_released_host_buffers");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_released_host_buffers").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8284,7 +8284,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_dim");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_dim").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8345,7 +8345,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_numel");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_numel").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8407,7 +8407,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_sizes");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_sizes").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8469,7 +8469,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_strides");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_strides").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8530,7 +8530,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_dtype");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_dtype").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8592,7 +8592,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_device");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_device").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8653,7 +8653,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_is_contiguous");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_is_contiguous").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8715,7 +8715,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_data");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_data").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8776,7 +8776,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_item_double");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_item_double").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8837,7 +8837,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_item_int64");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_item_int64").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8899,7 +8899,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_print");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_print").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -8959,7 +8959,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_text_free");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_text_free").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9024,7 +9024,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_INT
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_to");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_to").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9085,7 +9085,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_clone");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_clone").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9146,7 +9146,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_contiguous");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_contiguous").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9207,7 +9207,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_pin_memory");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_pin_memory").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9268,7 +9268,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_copy_");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_copy_").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9330,7 +9330,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_read");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_read").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -9392,7 +9392,7 @@ public class Gatun extends Gatun$shared {
             Gatun.C_LONG
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("gt_tensor_write");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_write").orElseThrow();
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
