@@ -181,7 +181,7 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
   }
 
   private MemorySegment elements(DType dtype) {
-    try (var scope = TensorScope.open()) {
+    try (var _ = TensorScope.open()) {
       var converted = to(dtype);
       var memory = Arena.ofAuto().allocate(converted.numel() * dtype.bytes(), 8);
       TensorCalls.read(converted.handle, memory);
