@@ -1,0 +1,17 @@
+/* Gatun's C interface to libtorch: everything. See status.h for the rules that all functions follow. */
+#ifndef GATUN_GATUN_H
+#define GATUN_GATUN_H
+
+#include "gatun/autograd.h"
+#include "gatun/device.h"
+#include "gatun/dispatcher.h"
+#include "gatun/library.h"
+#include "gatun/nn.h"
+#include "gatun/pointwise.h"
+#include "gatun/reduction.h"
+#include "gatun/shape.h"
+#include "gatun/status.h"
+#include "gatun/tensor.h"
+#include "gatun/types.h"
+
+#endif

@@ -1,0 +1,116 @@
+#include "gatun/autograd.h"
+
+#include <c10/core/AutogradState.h>
+#include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <memory>
+#include <thread>
+#include <variant>
+
+#include "handle.h"
+#include "live.h"
+
+using namespace gatun;
+
+struct gt_guard_s {
+  std::thread::id owner = std::this_thread::get_id();
+  std::variant<std::monostate, c10::AutoGradMode, c10::InferenceMode> mode;
+};
+
+namespace gatun {
+
+std::atomic<int64_t> live_guards{0};
+
+}  // namespace gatun
+
+namespace {
+
+template <class Mode>
+gt_status open(gt_guard* to, bool enabled) noexcept {
+  return guard([&] {
+    gt_guard& place = out(to);
+    auto opened = std::make_unique<gt_guard_s>();
+    opened->mode.emplace<Mode>(enabled);
+    live_guards.fetch_add(1, std::memory_order_relaxed);
+    place = opened.release();
+  });
+}
+
+}  // namespace
+
+gt_status gt_requires_grad(int32_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->requires_grad() ? 1 : 0; });
+}
+
+gt_status gt_set_requires_grad(gt_tensor self, int32_t requires_grad) {
+  return guard([&] { ref(self)->set_requires_grad(requires_grad != 0); });
+}
+
+gt_status gt_is_leaf(int32_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->is_leaf() ? 1 : 0; });
+}
+
+gt_status gt_grad(gt_tensor* to, gt_tensor self) {
+  return give(to, [&] { return ref(self)->grad(); });
+}
+
+gt_status gt_set_grad(gt_tensor self, gt_tensor grad) {
+  return guard([&] {
+    const auto target = ref(self);
+    const auto value = optional(grad).value_or(at::Tensor());
+    if (value.defined()) {
+      TORCH_CHECK_VALUE(value.sizes() == target->sizes(), "the gradient has shape ", value.sizes(),
+                        " but the tensor has shape ", target->sizes());
+      TORCH_CHECK_TYPE(value.scalar_type() == target->scalar_type(), "the gradient is ", value.scalar_type(),
+                       " but the tensor is ", target->scalar_type());
+      TORCH_CHECK_VALUE(value.device() == target->device(), "the gradient is on ", value.device(),
+                        " but the tensor is on ", target->device());
+    }
+    target->mutable_grad() = value;
+  });
+}
+
+gt_status gt_backward(gt_tensor self, gt_tensor gradient, int32_t retain_graph, int32_t create_graph) {
+  return guard([&] {
+    ref(self)->backward(optional(gradient).value_or(at::Tensor()), retain_graph != 0, create_graph != 0);
+  });
+}
+
+gt_status gt_autograd_grad(gt_tensor* to, const gt_tensor* outputs, const gt_tensor* grad_outputs, int64_t output_count,
+                           const gt_tensor* inputs, int64_t input_count, int32_t retain_graph, int32_t create_graph,
+                           int32_t allow_unused) {
+  return guard([&] {
+    if (input_count > 0) out(to);
+    std::vector<at::Tensor> gradients;
+    for (int64_t i = 0; grad_outputs != nullptr && i < output_count; i++) {
+      gradients.push_back(optional(grad_outputs[i]).value_or(at::Tensor()));
+    }
+    const auto results =
+        torch::autograd::grad(list(outputs, output_count), list(inputs, input_count), gradients, retain_graph != 0,
+                              create_graph != 0, allow_unused != 0);
+    for (size_t i = 0; i < results.size(); i++) to[i] = release(results[i]);
+  });
+}
+
+gt_status gt_detach(gt_tensor* to, gt_tensor self) {
+  return give(to, [&] { return ref(self)->detach(); });
+}
+
+gt_status gt_grad_enabled(int32_t* to) {
+  return guard([&] { out(to) = c10::GradMode::is_enabled() ? 1 : 0; });
+}
+
+gt_status gt_grad_mode_open(gt_guard* to, int32_t enabled) { return open<c10::AutoGradMode>(to, enabled != 0); }
+
+gt_status gt_inference_mode_open(gt_guard* to) { return open<c10::InferenceMode>(to, true); }
+
+gt_status gt_guard_close(gt_guard opened) {
+  return guard([&] {
+    if (opened == nullptr) return;
+    if (opened->owner != std::this_thread::get_id()) reject(GT_VALUE, "a mode is closed on the thread that opened it");
+    delete opened;
+    live_guards.fetch_sub(1, std::memory_order_relaxed);
+  });
+}

@@ -1,0 +1,36 @@
+// The only try/catch of the shim: every exported function's body runs inside guard().
+#pragma once
+
+#include <c10/util/Exception.h>
+
+#include <exception>
+#include <new>
+
+#include "gatun/status.h"
+
+namespace gatun {
+
+// Records the calling thread's message and returns the status. Never throws and never allocates.
+gt_status fail(gt_status status, const char* message) noexcept;
+
+// A bad argument, found before libtorch sees it.
+[[noreturn]] void reject(gt_status status, const char* message);
+
+struct Rejected {
+  gt_status status;
+};
+
+// Category and message of the exception in flight; called inside a catch block.
+gt_status fail_with_current_exception() noexcept;
+
+template <class Body>
+gt_status guard(Body&& body) noexcept {
+  try {
+    body();
+    return GT_OK;
+  } catch (...) {
+    return fail_with_current_exception();
+  }
+}
+
+}  // namespace gatun

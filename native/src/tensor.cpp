@@ -1,0 +1,288 @@
+#include "gatun/tensor.h"
+
+#include <ATen/DeviceAccelerator.h>
+#include <ATen/Formatting.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <sstream>
+#include <vector>
+
+#include "handle.h"
+#include "live.h"
+
+using namespace gatun;
+
+namespace gatun {
+
+std::atomic<int64_t> live_host_buffers{0};
+
+}  // namespace gatun
+
+namespace {
+
+at::TensorOptions options(int32_t type, int32_t device_type, int32_t device_index) {
+  return at::TensorOptions().dtype(dtype(type)).device(device(device_type, device_index));
+}
+
+at::IntArrayRef shape(const int64_t* sizes, int64_t dim) {
+  const auto values = ints(sizes, dim);
+  for (const auto size : values) TORCH_CHECK_VALUE(size >= 0, "a size is negative: ", values);
+  return values;
+}
+
+// Tokens of host buffers that libtorch has dropped. A deleter may run on any thread, during any operator, so it only
+// posts here; room is reserved when the buffer is lent, so that posting cannot fail.
+class ReleasedHostBuffers {
+ public:
+  void lend() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    tokens_.reserve(tokens_.size() + static_cast<size_t>(lent_) + 1);
+    lent_++;
+  }
+  void post(int64_t token) noexcept {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    lent_--;
+    tokens_.push_back(token);
+  }
+  int64_t fetch(int64_t* to, int64_t capacity) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto count = std::min(static_cast<size_t>(std::max<int64_t>(capacity, 0)), tokens_.size());
+    std::copy_n(tokens_.end() - static_cast<std::ptrdiff_t>(count), count, to);
+    tokens_.resize(tokens_.size() - count);
+    return static_cast<int64_t>(count);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<int64_t> tokens_;
+  int64_t lent_ = 0;
+};
+
+ReleasedHostBuffers& released_host_buffers() {
+  // Never destroyed: libtorch may free storages while the process exits.
+  static auto* buffers = new ReleasedHostBuffers();
+  return *buffers;
+}
+
+void read_array(int64_t* to, int64_t capacity, at::IntArrayRef values) {
+  if (values.empty()) return;
+  out(to);
+  TORCH_CHECK_VALUE(capacity >= static_cast<int64_t>(values.size()), "capacity ", capacity, " is less than the ",
+                    values.size(), " dimensions");
+  std::copy(values.begin(), values.end(), to);
+}
+
+void check_bytes(const at::Tensor& self, const void* memory, int64_t bytes) {
+  const auto wanted = static_cast<int64_t>(self.nbytes());
+  TORCH_CHECK_VALUE(bytes == wanted, "the tensor holds ", wanted, " bytes but the memory is ", bytes, " bytes");
+  TORCH_CHECK_VALUE(memory != nullptr || bytes == 0, "the memory is null");
+}
+
+}  // namespace
+
+gt_status gt_tensor_retain(gt_tensor* to, gt_tensor self) {
+  return give(to, [&] { return at::Tensor(*ref(self)); });
+}
+
+gt_status gt_tensor_release(gt_tensor self) {
+  return guard([&] {
+    if (self == nullptr) return;
+    const auto owned = Impl::reclaim(reinterpret_cast<c10::TensorImpl*>(self));
+    live_tensors.fetch_sub(1, std::memory_order_relaxed);
+  });
+}
+
+gt_status gt_tensor_release_all(const gt_tensor* tensors, int64_t count) {
+  return guard([&] {
+    if (count < 0 || (tensors == nullptr && count > 0)) reject(GT_VALUE, "the tensors are null or their count negative");
+    int64_t released = 0;
+    for (int64_t i = 0; i < count; i++) {
+      if (tensors[i] == nullptr) continue;
+      const auto owned = Impl::reclaim(reinterpret_cast<c10::TensorImpl*>(tensors[i]));
+      released++;
+    }
+    live_tensors.fetch_sub(released, std::memory_order_relaxed);
+  });
+}
+
+gt_status gt_empty(gt_tensor* to, const int64_t* sizes, int64_t dim, int32_t type, int32_t device_type,
+                   int32_t device_index) {
+  return give(to, [&] { return at::empty(shape(sizes, dim), options(type, device_type, device_index)); });
+}
+
+gt_status gt_full(gt_tensor* to, const int64_t* sizes, int64_t dim, int32_t scalar_kind, int64_t scalar_bits,
+                  int32_t type, int32_t device_type, int32_t device_index) {
+  return give(to, [&] {
+    return at::full(shape(sizes, dim), scalar(scalar_kind, scalar_bits), options(type, device_type, device_index));
+  });
+}
+
+gt_status gt_arange(gt_tensor* to, double start, double end, double step, int32_t type, int32_t device_type,
+                    int32_t device_index) {
+  return give(to, [&] { return at::arange(start, end, step, options(type, device_type, device_index)); });
+}
+
+gt_status gt_rand(gt_tensor* to, const int64_t* sizes, int64_t dim, int32_t type, int32_t device_type,
+                  int32_t device_index) {
+  return give(to, [&] { return at::rand(shape(sizes, dim), options(type, device_type, device_index)); });
+}
+
+gt_status gt_randn(gt_tensor* to, const int64_t* sizes, int64_t dim, int32_t type, int32_t device_type,
+                   int32_t device_index) {
+  return give(to, [&] { return at::randn(shape(sizes, dim), options(type, device_type, device_index)); });
+}
+
+gt_status gt_tensor_from_host(gt_tensor* to, void* data, int64_t bytes, const int64_t* sizes, int64_t dim, int32_t type,
+                              int64_t token) {
+  return guard([&] {
+    gt_tensor& place = out(to);
+    const auto lengths = shape(sizes, dim);
+    const auto scalar_type = dtype(type);
+    const auto item = static_cast<int64_t>(c10::elementSize(scalar_type));
+    int64_t room = bytes / item;  // in elements; divided down so that huge sizes cannot overflow a product
+    bool empty = false;
+    for (const auto size : lengths) empty = empty || size == 0;
+    for (const auto size : lengths) room = empty ? 0 : room / size;
+    TORCH_CHECK_VALUE(bytes >= 0 && (empty || room > 0), "shape ", lengths, " of ", scalar_type, " needs more than the ",
+                      bytes, " bytes of the memory");
+    TORCH_CHECK_VALUE(empty || data != nullptr, "the memory is null");
+    TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(data) % static_cast<uintptr_t>(item) == 0,
+                      "the memory's address is not a multiple of ", item, " bytes, the item size of ", scalar_type);
+    auto& released = released_host_buffers();
+    released.lend();
+    live_host_buffers.fetch_add(1, std::memory_order_relaxed);
+    // The deleter owns the token now, and the checks above leave libtorch nothing to refuse.
+    place = release(at::from_blob(
+        data, lengths, [&released, token](void*) { released.post(token); }, at::TensorOptions().dtype(scalar_type)));
+  });
+}
+
+gt_status gt_released_host_buffers(int64_t* tokens, int64_t* count, int64_t capacity) {
+  return guard([&] {
+    int64_t& fetched = out(count);
+    if (capacity > 0) out(tokens);
+    fetched = released_host_buffers().fetch(tokens, capacity);
+    live_host_buffers.fetch_sub(fetched, std::memory_order_relaxed);
+  });
+}
+
+gt_status gt_tensor_dim(int64_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->dim(); });
+}
+
+gt_status gt_tensor_numel(int64_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->numel(); });
+}
+
+gt_status gt_tensor_sizes(int64_t* to, int64_t capacity, gt_tensor self) {
+  return guard([&] { read_array(to, capacity, ref(self)->sizes()); });
+}
+
+gt_status gt_tensor_strides(int64_t* to, int64_t capacity, gt_tensor self) {
+  return guard([&] { read_array(to, capacity, ref(self)->strides()); });
+}
+
+gt_status gt_tensor_dtype(int32_t* to, gt_tensor self) {
+  return guard([&] { out(to) = static_cast<int32_t>(ref(self)->scalar_type()); });
+}
+
+gt_status gt_tensor_device(int32_t* type, int32_t* index, gt_tensor self) {
+  return guard([&] {
+    const auto place = ref(self)->device();
+    out(type) = static_cast<int32_t>(place.type());
+    out(index) = place.index();
+  });
+}
+
+gt_status gt_tensor_is_contiguous(int32_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->is_contiguous() ? 1 : 0; });
+}
+
+gt_status gt_tensor_data(void** data, int64_t* bytes, gt_tensor self) {
+  return guard([&] {
+    const auto tensor = ref(self);
+    int64_t span = tensor->numel() == 0 ? 0 : 1;  // in elements, first to last
+    for (int64_t i = 0; span > 0 && i < tensor->dim(); i++) span += (tensor->size(i) - 1) * tensor->stride(i);
+    out(data) = tensor->mutable_data_ptr();
+    out(bytes) = span * static_cast<int64_t>(tensor->element_size());
+  });
+}
+
+gt_status gt_tensor_item_double(double* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->item().toDouble(); });
+}
+
+gt_status gt_tensor_item_int64(int64_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->item().toLong(); });
+}
+
+gt_status gt_tensor_print(char** to, int64_t* length, gt_tensor self) {
+  return guard([&] {
+    std::ostringstream text;
+    text << *ref(self);
+    give_text(to, length, text.str());
+  });
+}
+
+gt_status gt_text_free(char* text) {
+  return guard([&] { std::free(text); });  // NOLINT: the twin of give_text's malloc
+}
+
+gt_status gt_to(gt_tensor* to, gt_tensor self, int32_t type, int32_t device_type, int32_t device_index,
+                int32_t non_blocking) {
+  return give(to, [&] {
+    const auto tensor = ref(self);
+    const auto wanted = optional_dtype(type).value_or(tensor->scalar_type());
+    return tensor->to(device(device_type, device_index), wanted, non_blocking != 0);
+  });
+}
+
+gt_status gt_clone(gt_tensor* to, gt_tensor self) {
+  return give(to, [&] { return ref(self)->clone(); });
+}
+
+gt_status gt_contiguous(gt_tensor* to, gt_tensor self) {
+  return give(to, [&] { return ref(self)->contiguous(); });
+}
+
+gt_status gt_pin_memory(gt_tensor* to, gt_tensor self) {
+  return give(to, [&] {
+    const auto accelerator = at::getAccelerator();
+    TORCH_CHECK_VALUE(accelerator.has_value(), "memory is pinned for an accelerator, and this libtorch is cpu only");
+    device(static_cast<int32_t>(*accelerator), -1);
+    return ref(self)->pin_memory();
+  });
+}
+
+gt_status gt_copy_(gt_tensor self, gt_tensor source) {
+  return guard([&] { ref(self)->copy_(ref(source)); });
+}
+
+gt_status gt_tensor_read(void* to, int64_t bytes, gt_tensor self) {
+  return guard([&] {
+    const auto tensor = ref(self);
+    check_bytes(tensor, to, bytes);
+    const auto host = tensor->detach().to(at::kCPU).contiguous();
+    if (bytes > 0) std::memcpy(to, host.const_data_ptr(), static_cast<size_t>(bytes));
+  });
+}
+
+gt_status gt_tensor_write(gt_tensor self, const void* from, int64_t bytes) {
+  return guard([&] {
+    const auto tensor = ref(self);
+    check_bytes(tensor, from, bytes);
+    if (bytes == 0) return;
+    // The source is only read during this call, so the view of the caller's memory needs no deleter.
+    const auto source = at::from_blob(const_cast<void*>(from), tensor->sizes(),
+                                      at::TensorOptions().dtype(tensor->scalar_type()));
+    tensor->copy_(source);
+  });
+}

@@ -1,0 +1,74 @@
+package dev.gatun.ffi;
+
+import dev.gatun.bindings.Gatun;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Java memory that libtorch reads and writes in place. A lent segment stays reachable here until libtorch has let go of the
+ * storage; libtorch may do that on any thread, so its deleter only posts a token that {@link #drain} fetches: no upcall.
+ */
+public final class HostMemory {
+  private static final int BATCH = 64;
+  private static final Map<Long, MemorySegment> LENT = new ConcurrentHashMap<>();
+  private static final AtomicLong TOKENS = new AtomicLong();
+  // Only these arenas cannot be closed under libtorch's feet. There is no public way to tell kinds of arena apart but their scope.
+  private static final Class<?> GLOBAL = Arena.global().scope().getClass();
+  private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
+
+  private HostMemory() {}
+
+  /**
+   * A tensor over the segment's memory, without a copy.
+   *
+   * @throws IllegalArgumentException if the segment is on the Java heap, is read-only, or belongs to an arena that can be closed
+   */
+  public static NativeTensor lend(MemorySegment segment, long[] sizes, int dtype) {
+    if (!segment.isNative()) {
+      throw new IllegalArgumentException(
+          "a segment on the Java heap cannot be shared with native code, which needs memory that does not move: use"
+              + " Tensor.copyOf, or allocate it with Arena.ofAuto()");
+    }
+    if (segment.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "a read-only segment cannot be shared with libtorch, which may write: use Tensor.copyOf");
+    }
+    var scope = segment.scope().getClass();
+    if (scope != GLOBAL && scope != AUTOMATIC) {
+      throw new IllegalArgumentException(
+          "the segment's arena can be closed while libtorch still holds the memory: allocate or map it with"
+              + " Arena.ofAuto() (kept alive as long as libtorch needs it) or Arena.global(), or use Tensor.copyOf");
+    }
+    drain();
+    var token = TOKENS.incrementAndGet();
+    var c = Call.begin();
+    LENT.put(token, segment);
+    try {
+      c.end(
+          Gatun.gt_tensor_from_host(
+              c.out(), segment, segment.byteSize(), c.longs(sizes), sizes.length, dtype, token));
+    } catch (RuntimeException refused) {
+      LENT.remove(token);
+      throw refused;
+    }
+    return c.result();
+  }
+
+  /** Forgets the segments that libtorch has let go of; returns how many it still holds. */
+  public static int drain() {
+    if (LENT.isEmpty()) return 0;
+    var c = Call.begin();
+    var tokens = c.allocate(BATCH * 8L);
+    long count;
+    do {
+      c.end(Gatun.gt_released_host_buffers(tokens, c.out(), BATCH));
+      count = c.longResult();
+      for (var i = 0; i < count; i++) LENT.remove(tokens.getAtIndex(ValueLayout.JAVA_LONG, i));
+    } while (count == BATCH);
+    return LENT.size();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.gatun.ffi;
+
+import dev.gatun.bindings.Gatun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds and loads libtorch and Gatun's own native library, once, and checks that they fit. libtorch is loaded first, by absolute
+ * path, so the native library finds it whatever folder it is in.
+ *
+ * <p>libtorch is looked for in: the system property {@code gatun.libtorch}; the environment variable {@code LIBTORCH}; the folder
+ * that the native library was built against; Gatun's cache.
+ */
+public final class NativeLibrary {
+  /** Where libtorch was found, and what the two libraries are. */
+  public record Info(
+      Path libtorch, Path library, String builtVersion, String runningVersion, String flavour) {}
+
+  private static final int ABI = Gatun.GT_ABI_VERSION();
+  private static final Info INFO = loadAll();
+
+  private NativeLibrary() {}
+
+  /** Loads the libraries on first use. */
+  public static Info load() {
+    return INFO;
+  }
+
+  /** Gatun's cache folder: {@code GATUN_CACHE}, else {@code gatun} in the user's cache folder. */
+  public static Path cache() {
+    var own = System.getenv("GATUN_CACHE");
+    if (own != null && !own.isEmpty()) return Path.of(own);
+    var xdg = System.getenv("XDG_CACHE_HOME");
+    var base =
+        xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("gatun");
+  }
+
+  private static Info loadAll() {
+    var platform = platform();
+    var build = properties(platform);
+    var libtorch = findLibtorch(build);
+    preload(libtorch);
+    var library = libraryFile(platform);
+    try {
+      loadLibrary(library);
+    } catch (UnsatisfiedLinkError failed) {
+      throw new IllegalStateException(
+          "Gatun's native library " + library + " does not load against the libtorch in " + libtorch + ": "
+              + failed.getMessage(),
+          failed);
+    }
+    return check(libtorch, library, build);
+  }
+
+  private static String platform() {
+    var os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    var arch = System.getProperty("os.arch");
+    return (os.startsWith("mac") ? "macos" : os.startsWith("windows") ? "windows" : "linux")
+        + "-"
+        + (arch.equals("amd64") ? "x86_64" : arch);
+  }
+
+  private static @Nullable URL resource(String platform, String name) {
+    return NativeLibrary.class.getResource("native/" + platform + "/" + name);
+  }
+
+  private static Properties properties(String platform) {
+    var properties = new Properties();
+    var url = resource(platform, "gatun-native.properties");
+    if (url == null) {
+      throw new IllegalStateException(
+          "Gatun's native library for " + platform + " is not on the class path: build it with ./gatun build");
+    }
+    try (var in = url.openStream()) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  private static Path findLibtorch(Properties build) {
+    var looked = new ArrayList<String>();
+    var named = System.getProperty("gatun.libtorch", System.getenv("LIBTORCH"));
+    if (named != null && !named.isEmpty()) {
+      var chosen = Path.of(named);
+      if (isLibtorch(chosen)) return chosen;
+      throw new IllegalStateException(
+          "LIBTORCH (or -Dgatun.libtorch) names " + chosen + ", which holds no libtorch: lib/"
+              + System.mapLibraryName("torch_cpu") + " is missing there");
+    }
+    var version = build.getProperty("libtorch.version");
+    var flavour = build.getProperty("libtorch.flavour", "");
+    for (var candidate :
+        List.of(
+            Path.of(build.getProperty("libtorch.dir")),
+            cache().resolve("libtorch").resolve(version + (flavour.isEmpty() ? "" : "+" + flavour)))) {
+      if (isLibtorch(candidate)) return candidate;
+      looked.add(candidate.toString());
+    }
+    throw new IllegalStateException(
+        "libtorch " + version + " was not found in " + String.join(" nor in ", looked)
+            + ". Set LIBTORCH to a folder that holds lib/ (a libtorch archive, or the torch folder of a Python"
+            + " installation), or let ./gatun build fetch it");
+  }
+
+  private static boolean isLibtorch(Path folder) {
+    return Files.isRegularFile(folder.resolve("lib").resolve(System.mapLibraryName("torch_cpu")));
+  }
+
+  /** The library itself stays in place when the class path is a folder; from a jar it is unpacked once, by content. */
+  private static Path libraryFile(String platform) {
+    var url = resource(platform, System.mapLibraryName("gatun"));
+    if (url == null) throw new IllegalStateException("the native library for " + platform + " is missing from the jar");
+    try {
+      if (url.getProtocol().equals("file")) return Path.of(URI.create(url.toString()));
+      byte[] content;
+      try (InputStream in = url.openStream()) {
+        content = in.readAllBytes();
+      }
+      var hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
+      var folder = cache().resolve("native");
+      var file = folder.resolve(hash + "-" + System.mapLibraryName("gatun"));
+      if (!Files.exists(file)) {
+        Files.createDirectories(folder);
+        var part = Files.createTempFile(folder, hash, ".part");
+        Files.write(part, content);
+        try {
+          Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+          Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException("unpacking Gatun's native library", e);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static void loadLibrary(Path library) {
+    System.load(library.toAbsolutePath().toString());
+  }
+
+  /** Loads libtorch's libraries in the order of their needs; the CUDA ones where this libtorch has them. */
+  @SuppressWarnings("restricted")
+  private static void preload(Path libtorch) {
+    for (var name : List.of("c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch")) {
+      var file = libtorch.resolve("lib").resolve(System.mapLibraryName(name));
+      if (!Files.exists(file)) continue;
+      try {
+        SymbolLookup.libraryLookup(file, Arena.global());
+      } catch (IllegalArgumentException failed) {
+        throw new IllegalStateException(
+            "libtorch's " + file + " does not load: a library that it needs is missing or unfit (ldd " + file + ")",
+            failed);
+      }
+    }
+  }
+
+  private static Info check(Path libtorch, Path library, Properties build) {
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment abi = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment built = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment running = arena.allocate(ValueLayout.JAVA_INT);
+      var status = Gatun.gt_build_info(abi, built, running);
+      if (status != 0) throw Status.exception(status);
+      if (abi.get(ValueLayout.JAVA_INT, 0) != ABI) {
+        throw new IllegalStateException(
+            library + " has ABI " + abi.get(ValueLayout.JAVA_INT, 0) + " but these classes expect " + ABI
+                + ": rebuild with ./gatun build");
+      }
+      var builtVersion = version(built.get(ValueLayout.JAVA_INT, 0));
+      var runningVersion = version(running.get(ValueLayout.JAVA_INT, 0));
+      // C++ interfaces may change between minor versions: a mixture can crash, so it is refused before any call.
+      if (built.get(ValueLayout.JAVA_INT, 0) >> 8 != running.get(ValueLayout.JAVA_INT, 0) >> 8
+          && !"1".equals(System.getenv("GATUN_ALLOW_ANY_LIBTORCH"))) {
+        throw new IllegalStateException(
+            "Gatun's native library was built for libtorch " + builtVersion + " but " + libtorch + " is "
+                + runningVersion + ": rebuild with LIBTORCH=" + libtorch
+                + " ./gatun build, or set GATUN_ALLOW_ANY_LIBTORCH=1 to try it all the same");
+      }
+      return new Info(
+          libtorch, library, builtVersion, runningVersion, build.getProperty("libtorch.flavour", ""));
+    }
+  }
+
+  private static String version(int number) {
+    return (number >> 16) + "." + (number >> 8 & 0xff) + "." + (number & 0xff);
+  }
+}

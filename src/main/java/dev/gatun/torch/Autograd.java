@@ -1,0 +1,68 @@
+package dev.gatun.torch;
+
+import dev.gatun.ffi.AutogradCalls;
+import dev.gatun.ffi.NativeMode;
+import dev.gatun.ffi.NativeTensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Automatic differentiation: modes and gradients. */
+public final class Autograd {
+  private Autograd() {}
+
+  /** A mode of this thread, restored by close(). */
+  public static final class Mode implements AutoCloseable {
+    private final NativeMode mode;
+
+    private Mode(NativeMode mode) {
+      this.mode = mode;
+    }
+
+    /**
+     * Restores the mode before.
+     *
+     * @throws IllegalStateException when it is closed already, or one opened inside it is not
+     */
+    @Override
+    public void close() {
+      mode.close();
+    }
+  }
+
+  /** torch.no_grad: operations are not recorded. */
+  public static Mode noGrad() {
+    return new Mode(AutogradCalls.openGradMode(0));
+  }
+
+  /** torch.enable_grad: operations are recorded, also inside {@link #noGrad}. */
+  public static Mode enableGrad() {
+    return new Mode(AutogradCalls.openGradMode(1));
+  }
+
+  /** torch.inference_mode: faster than no_grad; tensors made in it can never take part in autograd. */
+  public static Mode inferenceMode() {
+    return new Mode(AutogradCalls.openInferenceMode());
+  }
+
+  public static boolean isGradEnabled() {
+    return AutogradCalls.gradEnabled();
+  }
+
+  /**
+   * torch.autograd.grad: gradients of one-element outputs with respect to inputs, in the inputs' order and shapes.
+   *
+   * @throws dev.gatun.ffi.TorchException when an input was not used
+   */
+  public static List<Tensor> grad(List<Tensor> outputs, List<Tensor> inputs) {
+    var nothing = Collections.<@Nullable NativeTensor>nCopies(outputs.size(), null);
+    var gradients =
+        AutogradCalls.grad(Tensor.handles(outputs), nothing, Tensor.handles(inputs), 0, 0, 0);
+    var results = new ArrayList<Tensor>();
+    for (var gradient : gradients) {
+      if (gradient != null) results.add(new Tensor(gradient));
+    }
+    return results;
+  }
+}

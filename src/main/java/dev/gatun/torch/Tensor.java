@@ -1,0 +1,351 @@
+package dev.gatun.torch;
+
+import dev.gatun.ffi.AutogradCalls;
+import dev.gatun.ffi.HostMemory;
+import dev.gatun.ffi.NativeTensor;
+import dev.gatun.ffi.NnCalls;
+import dev.gatun.ffi.Scalar;
+import dev.gatun.ffi.ShapeCalls;
+import dev.gatun.ffi.TensorCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A libtorch tensor. The object is one native reference that never changes; the elements may.
+ *
+ * <p>Life: a tensor made while a {@link TensorScope} is open on the thread belongs to that scope, which frees it; only that thread
+ * may use it. A tensor made with no scope open, or after {@link #detachFromScope}, is free: any thread may use it, and {@link
+ * #close} frees it. Using a closed tensor, or closing it twice, is a {@link dev.gatun.ffi.TensorClosedException}; using a scope's
+ * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link dev.gatun.ffi.TorchException}.
+ */
+public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shaping {
+  final NativeTensor handle;
+
+  Tensor(NativeTensor handle) {
+    this.handle = handle;
+  }
+
+  // ---- Making ----
+
+  /**
+   * A CPU tensor over the segment's memory, without a copy, which lives as long as libtorch needs it.
+   *
+   * @param segment native, writable, aligned to the dtype, of an arena that cannot be closed: Arena.ofAuto() or Arena.global()
+   * @throws IllegalArgumentException for any other segment
+   */
+  public static Tensor of(MemorySegment segment, Shape shape, DType dtype) {
+    return new Tensor(HostMemory.lend(segment, shape.sizes(), dtype.number()));
+  }
+
+  /** A CPU tensor with a copy of the segment's bytes, exactly as many as shape and dtype need; any kind of segment. */
+  public static Tensor copyOf(MemorySegment segment, Shape shape, DType dtype) {
+    var tensor = empty(shape, dtype, Device.CPU);
+    tensor.write(segment);
+    return tensor;
+  }
+
+  /** float32, (values). */
+  public static Tensor of(float... values) {
+    return copyOf(MemorySegment.ofArray(values), Shape.of(values.length), DType.FLOAT32);
+  }
+
+  /** float64, (values). */
+  public static Tensor of(double... values) {
+    return copyOf(MemorySegment.ofArray(values), Shape.of(values.length), DType.FLOAT64);
+  }
+
+  /** int64, (values). */
+  public static Tensor of(long... values) {
+    return copyOf(MemorySegment.ofArray(values), Shape.of(values.length), DType.INT64);
+  }
+
+  /** torch.empty: elements are not set. */
+  public static Tensor empty(Shape shape, DType dtype, Device device) {
+    return new Tensor(
+        TensorCalls.empty(shape.sizes(), dtype.number(), device.type().number(), device.index()));
+  }
+
+  public static Tensor zeros(Shape shape, DType dtype, Device device) {
+    return full(shape, 0, dtype, device);
+  }
+
+  public static Tensor ones(Shape shape, DType dtype, Device device) {
+    return full(shape, 1, dtype, device);
+  }
+
+  /** torch.full. */
+  public static Tensor full(Shape shape, double value, DType dtype, Device device) {
+    return new Tensor(
+        TensorCalls.full(
+            shape.sizes(), Scalar.of(value), dtype.number(), device.type().number(), device.index()));
+  }
+
+  /** torch.arange(0, end). */
+  public static Tensor arange(long end, DType dtype, Device device) {
+    return new Tensor(
+        TensorCalls.arange(0, end, 1, dtype.number(), device.type().number(), device.index()));
+  }
+
+  /** torch.rand: uniform on [0, 1), from the device's default generator. */
+  public static Tensor rand(Shape shape, DType dtype, Device device) {
+    return new Tensor(
+        TensorCalls.rand(shape.sizes(), dtype.number(), device.type().number(), device.index()));
+  }
+
+  /** torch.randn: standard normal, from the device's default generator. */
+  public static Tensor randn(Shape shape, DType dtype, Device device) {
+    return new Tensor(
+        TensorCalls.randn(shape.sizes(), dtype.number(), device.type().number(), device.index()));
+  }
+
+  /** torch.cat along dim. */
+  public static Tensor cat(List<Tensor> tensors, long dim) {
+    return new Tensor(ShapeCalls.cat(handles(tensors), dim));
+  }
+
+  /** torch.stack along a new dimension dim. */
+  public static Tensor stack(List<Tensor> tensors, long dim) {
+    return new Tensor(ShapeCalls.stack(handles(tensors), dim));
+  }
+
+  // ---- What it is ----
+
+  public Shape shape() {
+    return Shape.of(TensorCalls.sizes(handle));
+  }
+
+  /** Length of a dimension; negative ones count from the end. */
+  public long size(int dim) {
+    return shape().size(dim);
+  }
+
+  public long[] strides() {
+    return TensorCalls.strides(handle);
+  }
+
+  /** Number of dimensions. */
+  public int dim() {
+    return (int) TensorCalls.dim(handle);
+  }
+
+  /** Number of elements. */
+  public long numel() {
+    return TensorCalls.numel(handle);
+  }
+
+  public DType dtype() {
+    return DType.ofNumber(TensorCalls.dtype(handle));
+  }
+
+  public Device device() {
+    var device = TensorCalls.device(handle);
+    return new Device(Device.Type.ofNumber(device[0]), device[1]);
+  }
+
+  public boolean isContiguous() {
+    return TensorCalls.isContiguous(handle);
+  }
+
+  public boolean isClosed() {
+    return handle.isClosed();
+  }
+
+  // ---- Its elements ----
+
+  /** The value of a tensor with one element, as a double. */
+  public double item() {
+    return TensorCalls.itemDouble(handle);
+  }
+
+  /** The value of a tensor with one element, as a long. */
+  public long itemLong() {
+    return TensorCalls.itemLong(handle);
+  }
+
+  /** All elements in row-major order, converted. */
+  public double[] toDoubleArray() {
+    return elements(DType.FLOAT64).toArray(ValueLayout.JAVA_DOUBLE);
+  }
+
+  /** All elements in row-major order, converted. */
+  public float[] toFloatArray() {
+    return elements(DType.FLOAT32).toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  /** All elements in row-major order, converted. */
+  public long[] toLongArray() {
+    return elements(DType.INT64).toArray(ValueLayout.JAVA_LONG);
+  }
+
+  private MemorySegment elements(DType dtype) {
+    try (var _ = TensorScope.open()) {
+      var converted = to(dtype);
+      var memory = Arena.ofAuto().allocate(converted.numel() * dtype.bytes(), 8);
+      TensorCalls.read(converted.handle, memory);
+      return memory;
+    }
+  }
+
+  /** Copies all elements, in row-major order and this dtype, to a segment of exactly their bytes. */
+  public void read(MemorySegment to) {
+    if (to.isNative() && !to.isReadOnly()) {
+      TensorCalls.read(handle, to);
+      return;
+    }
+    try (var arena = Arena.ofConfined()) {
+      var copy = arena.allocate(to.byteSize(), 8);
+      TensorCalls.read(handle, copy);
+      to.copyFrom(copy);
+    }
+  }
+
+  /** Copies a segment of exactly this tensor's bytes into it, in row-major order. */
+  public void write(MemorySegment from) {
+    if (from.isNative()) {
+      TensorCalls.write(handle, from);
+      return;
+    }
+    try (var arena = Arena.ofConfined()) {
+      TensorCalls.write(handle, arena.allocate(from.byteSize(), 8).copyFrom(from));
+    }
+  }
+
+  /**
+   * This tensor's own host memory, without a copy; it dies with the tensor.
+   *
+   * @throws IllegalStateException for a tensor that is not on the CPU or not contiguous
+   */
+  public MemorySegment segment() {
+    if (device().type() != Device.Type.CPU) {
+      throw new IllegalStateException(
+          "the tensor is on " + device() + ": only host memory is a segment; copy it with to(Device.CPU)");
+    }
+    if (!isContiguous()) {
+      throw new IllegalStateException("the tensor " + shape() + " is not contiguous: use contiguous()");
+    }
+    return handle.segment();
+  }
+
+  // ---- Moving ----
+
+  /** torch.Tensor.to(dtype): another reference to the same tensor when nothing changes. */
+  public Tensor to(DType dtype) {
+    var device = TensorCalls.device(handle);
+    return new Tensor(TensorCalls.to(handle, dtype.number(), device[0], device[1], 0));
+  }
+
+  /** torch.Tensor.to(device): another reference to the same tensor when nothing changes. */
+  public Tensor to(Device device) {
+    return new Tensor(TensorCalls.to(handle, NO_DTYPE, device.type().number(), device.index(), 0));
+  }
+
+  /** torch.Tensor.to(device, non_blocking=True): from pinned memory, the copy runs while the host goes on. */
+  public Tensor toAsync(Device device) {
+    return new Tensor(TensorCalls.to(handle, NO_DTYPE, device.type().number(), device.index(), 1));
+  }
+
+  /** torch.clone, with history. */
+  public Tensor copy() {
+    return new Tensor(TensorCalls.copy(handle));
+  }
+
+  public Tensor contiguous() {
+    return new Tensor(TensorCalls.contiguous(handle));
+  }
+
+  /** A copy in page-locked host memory. */
+  public Tensor pinMemory() {
+    return new Tensor(TensorCalls.pinMemory(handle));
+  }
+
+  /** torch.Tensor.copy_: takes source's elements, broadcast and converted; returns self. */
+  public Tensor copy_(Tensor source) {
+    TensorCalls.copy_(handle, source.handle);
+    return this;
+  }
+
+  // ---- Autograd ----
+
+  public boolean requiresGrad() {
+    return AutogradCalls.requiresGrad(handle);
+  }
+
+  /** torch.Tensor.requires_grad_; returns self. */
+  public Tensor requiresGrad_(boolean required) {
+    AutogradCalls.setRequiresGrad(handle, required ? 1 : 0);
+    return this;
+  }
+
+  public boolean isLeaf() {
+    return AutogradCalls.isLeaf(handle);
+  }
+
+  /** The gradient that backward has added up, or null. A new reference each time. */
+  public @Nullable Tensor grad() {
+    var grad = AutogradCalls.grad(handle);
+    return grad == null ? null : new Tensor(grad);
+  }
+
+  /** Replaces the gradient; null clears it. */
+  public void setGrad(@Nullable Tensor grad) {
+    AutogradCalls.setGrad(handle, handle(grad));
+  }
+
+  /** Adds the gradient of this one-element tensor to every leaf's grad, and frees the graph. */
+  public void backward() {
+    AutogradCalls.backward(handle, null, 0, 0);
+  }
+
+  /** As {@link #backward()} from a gradient of this tensor's shape. */
+  public void backward(Tensor gradient) {
+    AutogradCalls.backward(handle, gradient.handle, 0, 0);
+  }
+
+  /** The same memory, without history. */
+  public Tensor detach() {
+    return new Tensor(AutogradCalls.detach(handle));
+  }
+
+  // ---- Linear algebra ----
+
+  /** torch.matmul: (..., n, k) and (..., k, m) to (..., n, m). */
+  public Tensor matmul(Tensor other) {
+    return new Tensor(NnCalls.matmul(handle, other.handle));
+  }
+
+  // ---- Life ----
+
+  /** Makes this tensor free: it outlives its scope, any thread may use it, and {@link #close} frees it. Returns self. */
+  public Tensor detachFromScope() {
+    handle.detachFromScope();
+    return this;
+  }
+
+  /** Another reference to the same tensor, of the innermost open scope. */
+  public Tensor alias() {
+    return new Tensor(TensorCalls.retain(handle));
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  /** Values as libtorch prints them, then dtype, shape and device. */
+  @Override
+  public String toString() {
+    if (isClosed()) return "Tensor(closed)";
+    return TensorCalls.print(handle) + "\nTensor" + shape() + " " + dtype() + " " + device();
+  }
+
+  static @Nullable NativeTensor handle(@Nullable Tensor tensor) {
+    return tensor == null ? null : tensor.handle;
+  }
+
+  static List<NativeTensor> handles(List<Tensor> tensors) {
+    return tensors.stream().map(tensor -> tensor.handle).toList();
+  }
+}

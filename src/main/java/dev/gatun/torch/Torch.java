@@ -1,0 +1,109 @@
+package dev.gatun.torch;
+
+import dev.gatun.ffi.DeviceCalls;
+import dev.gatun.ffi.Leaks;
+import dev.gatun.ffi.LibraryCalls;
+import dev.gatun.ffi.NativeLibrary;
+import java.nio.file.Path;
+
+/** The library itself: versions, threads, random numbers, what is alive. */
+public final class Torch {
+  private Torch() {}
+
+  /**
+   * What is loaded.
+   *
+   * @param libtorch its folder
+   * @param version of the libtorch in this process, e.g. 2.13.0
+   * @param flavour e.g. cpu or cu130; empty when it is not known
+   * @param library Gatun's native library
+   */
+  public record Build(Path libtorch, String version, String flavour, Path library) {}
+
+  /** Objects that Java holds now, and what the safety net had to free. */
+  public record LiveObjects(long tensors, long hostBuffers, long modes, long leaksReported) {}
+
+  /** Bytes of an accelerator's memory. */
+  public record MemoryStats(
+      long allocated, long peakAllocated, long reserved, long peakReserved, long free, long total) {}
+
+  public static Build build() {
+    var info = NativeLibrary.load();
+    return new Build(info.libtorch(), info.runningVersion(), info.flavour(), info.library());
+  }
+
+  /** libtorch's compiler, BLAS, OpenMP, CUDA and CPU capability, many lines. */
+  public static String buildConfig() {
+    return LibraryCalls.buildConfig();
+  }
+
+  /** Gatun's cache folder. */
+  public static Path cache() {
+    return NativeLibrary.cache();
+  }
+
+  public static LiveObjects liveObjects() {
+    var live = LibraryCalls.liveObjects();
+    return new LiveObjects(live[0], live[1], live[2], Leaks.count());
+  }
+
+  /** torch.get_num_threads: threads inside one operator. */
+  public static int numThreads() {
+    return LibraryCalls.numThreads();
+  }
+
+  public static void setNumThreads(int threads) {
+    LibraryCalls.setNumThreads(threads);
+  }
+
+  /** torch.manual_seed: the default generators of the CPU and of every device. */
+  public static void manualSeed(long seed) {
+    LibraryCalls.manualSeed(seed);
+  }
+
+  /** torch.get_rng_state: uint8, (state bytes). */
+  public static Tensor rngState(Device device) {
+    return new Tensor(LibraryCalls.rngState(device.type().number(), device.index()));
+  }
+
+  public static void setRngState(Device device, Tensor state) {
+    LibraryCalls.setRngState(device.type().number(), device.index(), state.handle);
+  }
+
+  /** How many accelerators this libtorch sees; 0 for a CPU build. */
+  public static int deviceCount() {
+    return DeviceCalls.accelerator()[1];
+  }
+
+  /** The kind of accelerator this libtorch is built for; CPU when it is built for none. */
+  public static Device.Type acceleratorType() {
+    return Device.Type.ofNumber(DeviceCalls.accelerator()[0]);
+  }
+
+  /** Waits for the work queued on an accelerator. */
+  public static void synchronize(Device device) {
+    if (device.type() != Device.Type.CPU) DeviceCalls.synchronize(device.index());
+  }
+
+  public static int currentDevice() {
+    return DeviceCalls.currentDevice();
+  }
+
+  public static void setCurrentDevice(int index) {
+    DeviceCalls.setCurrentDevice(index);
+  }
+
+  public static MemoryStats memoryStats(int index) {
+    var stats = DeviceCalls.memoryStats(index);
+    return new MemoryStats(stats[0], stats[1], stats[2], stats[3], stats[4], stats[5]);
+  }
+
+  public static void resetPeakMemoryStats(int index) {
+    DeviceCalls.resetPeakMemoryStats(index);
+  }
+
+  /** Gives cached, unused device memory back. */
+  public static void emptyCache() {
+    DeviceCalls.emptyCache();
+  }
+}
