@@ -1,0 +1,79 @@
+package dev.gatun.data.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.gatun.data.InputException;
+import dev.gatun.data.Row;
+import dev.gatun.data.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON array of objects, read element by element. A syntax error ends the file: where the next
+ * element would begin is then anyone's guess.
+ */
+final class JsonArray implements RowStream {
+  private final String name;
+  private final JsonParser in;
+  private final Json json = new Json();
+  private final RowParser parser;
+  private long row;
+  private long line = 1;
+  private boolean done;
+
+  JsonArray(String name, InputStream in, RowParser parser) throws IOException {
+    this.name = name;
+    this.parser = parser;
+    this.in = Json.FACTORY.createParser(new Utf8InputStream(in));
+  }
+
+  @Override
+  public @Nullable List<Row> next() throws IOException {
+    if (done) {
+      return null;
+    }
+    try {
+      if (row == 0) {
+        in.nextToken(); // the array's own bracket
+      }
+      row++;
+      if (in.nextToken() == JsonToken.END_ARRAY) {
+        row--;
+        finish();
+        return null;
+      }
+      line = in.currentTokenLocation().getLineNr();
+      return parser.parse(json.read(in), json.duplicate(), new Source(name, line, row));
+    } catch (JsonEOFException e) {
+      throw new InputException(
+          name + ": the array is not closed: the file ends in row " + row
+              + ", which starts on line " + line + "; it was cut short, so make or copy it again",
+          e);
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation() == null ? line : e.getLocation().getLineNr();
+      throw new InputException(
+          name + ":" + at + ": row " + row + ": " + Json.syntaxProblem(e)
+              + "; the rest of the array cannot be read",
+          e);
+    } catch (Utf8InputStream.InvalidUtf8Exception e) {
+      throw new InputException(
+          name + ":" + e.line + ": invalid UTF-8 in the array (at or after row " + row
+              + "); save the file as UTF-8",
+          e);
+    }
+  }
+
+  private void finish() throws IOException {
+    done = true;
+    if (in.nextToken() != null) {
+      var at = in.currentTokenLocation().getLineNr();
+      throw new InputException(
+          name + ":" + at + ": there is more after the array; the file must hold one array, or one"
+              + " object per line");
+    }
+  }
+}
