@@ -172,8 +172,8 @@ class BadFileTest {
 
     @Test
     void that_are_cut_short_are_refused() {
-      refused(utf8("[\n" + GOOD + ",\n" + GOOD.substring(0, 20)), "the file ends in row 2");
-      refused(utf8("[\n" + GOOD + ",\n"), "the file ends in row 2");
+      refused(utf8("[\n" + GOOD + ",\n" + GOOD.substring(0, 20)), "the file ends in or before row 2");
+      refused(utf8("[\n" + GOOD + ",\n"), "the file ends in or before row 2");
     }
 
     @Test

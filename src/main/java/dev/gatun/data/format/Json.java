@@ -98,9 +98,15 @@ final class Json {
     return value.isTextual() ? '"' + text.replace("\n", "\\n") + '"' : text;
   }
 
+  /** Whether the text ended before the value did. */
+  static boolean endsEarly(JsonProcessingException e) {
+    return e instanceof JsonEOFException
+        || String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input");
+  }
+
   /** Why a value could not be parsed, without the parser library's own vocabulary. */
   static String syntaxProblem(JsonProcessingException e) {
-    if (e instanceof JsonEOFException) {
+    if (endsEarly(e)) {
       return "invalid JSON: it ends in the middle of a value";
     }
     if (e instanceof StreamConstraintsException) {

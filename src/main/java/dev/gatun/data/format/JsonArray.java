@@ -3,7 +3,6 @@ package dev.gatun.data.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.gatun.data.InputException;
 import dev.gatun.data.Row;
 import dev.gatun.data.Source;
@@ -18,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonArray implements RowStream {
   private final String name;
-  private final JsonParser in;
-  private final Json json = new Json();
+  private final InputStream bytes;
+  private final Json trees = new Json();
   private final RowParser parser;
+  private @Nullable JsonParser json;
   private long row;
   private long line = 1;
   private boolean done;
 
-  JsonArray(String name, InputStream in, RowParser parser) throws IOException {
+  JsonArray(String name, InputStream in, RowParser parser) {
     this.name = name;
     this.parser = parser;
-    this.in = Json.FACTORY.createParser(new Utf8InputStream(in));
+    this.bytes = new Utf8InputStream(in);
   }
 
   @Override
@@ -37,23 +37,26 @@ final class JsonArray implements RowStream {
       return null;
     }
     try {
-      if (row == 0) {
+      var in = json;
+      if (in == null) {
+        json = in = Json.FACTORY.createParser(bytes);
         in.nextToken(); // the array's own bracket
       }
       row++;
       if (in.nextToken() == JsonToken.END_ARRAY) {
         row--;
-        finish();
+        finish(in);
         return null;
       }
       line = in.currentTokenLocation().getLineNr();
-      return parser.parse(json.read(in), json.duplicate(), new Source(name, line, row));
-    } catch (JsonEOFException e) {
-      throw new InputException(
-          name + ": the array is not closed: the file ends in row " + row
-              + ", which starts on line " + line + "; it was cut short, so make or copy it again",
-          e);
+      return parser.parse(trees.read(in), trees.duplicate(), new Source(name, line, row));
     } catch (JsonProcessingException e) {
+      if (Json.endsEarly(e)) {
+        throw new InputException(
+            name + ": the array is not closed: the file ends in or before row " + row
+                + "; it was cut short, so make or copy it again",
+            e);
+      }
       var at = e.getLocation() == null ? line : e.getLocation().getLineNr();
       throw new InputException(
           name + ":" + at + ": row " + row + ": " + Json.syntaxProblem(e)
@@ -67,7 +70,7 @@ final class JsonArray implements RowStream {
     }
   }
 
-  private void finish() throws IOException {
+  private void finish(JsonParser in) throws IOException {
     done = true;
     if (in.nextToken() != null) {
       var at = in.currentTokenLocation().getLineNr();

@@ -1,7 +1,6 @@
 package dev.gatun.data.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatun.data.BadRow;
 import dev.gatun.data.Row;
@@ -59,15 +58,13 @@ final class JsonLines implements RowStream {
             new BadRow(source, "row", "invalid JSON: there is more on the line after the object"));
       }
       return parser.parse(value, json.duplicate(), source);
-    } catch (JsonEOFException e) {
-      return List.of(
-          new BadRow(
-              source,
-              "row",
-              "invalid JSON: the line ends in the middle of a value (cut short, or a row spread"
-                  + " over several lines: one row must stand on one line)"));
     } catch (JsonProcessingException e) {
-      return List.of(new BadRow(source, "row", Json.syntaxProblem(e)));
+      var reason =
+          Json.endsEarly(e)
+              ? "invalid JSON: the line ends in the middle of a value (cut short, or a row spread"
+                  + " over several lines: one row must stand on one line)"
+              : Json.syntaxProblem(e);
+      return List.of(new BadRow(source, "row", reason));
     }
   }
 
@@ -83,11 +80,10 @@ final class JsonLines implements RowStream {
     }
     utf8.reset();
     int bad = utf8.firstInvalid(bytes, lines.start(), lines.end());
-    if (bad < 0 && utf8.unfinished()) {
-      bad = lines.end();
+    if (bad < 0 && utf8.unfinished() == 0) {
+      return null;
     }
-    return bad < 0
-        ? null
-        : "invalid UTF-8 at byte " + (bad - lines.start() + 1) + " of the line; save it as UTF-8";
+    int start = (bad < 0 ? lines.end() : bad) - utf8.unfinished() - lines.start();
+    return "invalid UTF-8 at byte " + (start + 1) + " of the line; save it as UTF-8";
   }
 }

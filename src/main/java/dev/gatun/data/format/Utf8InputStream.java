@@ -41,7 +41,7 @@ final class Utf8InputStream extends FilterInputStream {
         line++;
       }
     }
-    if (bad >= 0 || (n < 0 && utf8.unfinished())) {
+    if (bad >= 0 || (n < 0 && utf8.unfinished() > 0)) {
       throw new InvalidUtf8Exception(line);
     }
     return n;

@@ -6,6 +6,7 @@ package dev.gatun.data.format;
  */
 final class Utf8Validator {
   private int pending;
+  private int seen; // bytes of the unfinished character
   private int low = 0x80;
   private int high = 0xBF;
 
@@ -16,9 +17,12 @@ final class Utf8Validator {
     high = 0xBF;
   }
 
-  /** Whether the bytes so far end in the middle of a character. */
-  boolean unfinished() {
-    return pending > 0;
+  /**
+   * After {@link #firstInvalid}: how many bytes before the end, or before the invalid byte, belong to a
+   * character that was begun and not ended.
+   */
+  int unfinished() {
+    return pending > 0 ? seen : 0;
   }
 
   /** Index of the first byte in {@code [from, to)} that cannot stand there, or -1. */
@@ -40,6 +44,7 @@ final class Utf8Validator {
         low = 0x80;
         high = 0xBF;
         pending--;
+        seen++;
       }
     }
     return -1;
@@ -60,6 +65,7 @@ final class Utf8Validator {
     } else {
       return false;
     }
+    seen = 1;
     return true;
   }
 }
