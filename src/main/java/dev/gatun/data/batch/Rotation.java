@@ -1,6 +1,7 @@
 package dev.gatun.data.batch;
 
 import dev.gatun.data.RowFacts;
+import java.util.Arrays;
 
 /**
  * Pairs each row of a window with the completion of the row before it, passing over rows with the same
@@ -17,6 +18,7 @@ final class Rotation {
   private final long[] completions;
   private final int[] chosen; // position in the window whose completion each position takes
   private final boolean[] used;
+  private final int[] owner; // of each used completion, the position that takes it
   private int budget = EXCHANGE_BUDGET;
 
   private Rotation(RowFacts facts, int[] rows, int from, int to) {
@@ -29,6 +31,12 @@ final class Rotation {
     }
     chosen = new int[n];
     used = new boolean[n];
+    owner = new int[n];
+  }
+
+  /** The position {@code back} places before {@code i}, round the window. */
+  private int before(int i, int back) {
+    return i >= back ? i - back : i - back + chosen.length;
   }
 
   /**
@@ -51,6 +59,7 @@ final class Rotation {
       chosen[i] = nearest(i, used);
       if (chosen[i] != OPEN) {
         used[chosen[i]] = true;
+        owner[chosen[i]] = i;
       }
     }
     int weak = 0;
@@ -73,9 +82,8 @@ final class Rotation {
 
   /** Walking backwards from {@code i} and round, the first that differs and is not taken. */
   private int nearest(int i, boolean[] taken) {
-    int n = chosen.length;
-    for (int back = 1; back < n; back++) {
-      int j = i >= back ? i - back : i - back + n;
+    for (int back = 1; back < chosen.length; back++) {
+      int j = before(i, back);
       if (!taken[j] && mismatched(i, j)) {
         return j;
       }
@@ -83,34 +91,60 @@ final class Rotation {
     return OPEN;
   }
 
-  /** Gives {@code i} the partner of some {@code k}, and {@code k} a completion nobody has yet. */
+  /**
+   * Finds {@code i} a completion by letting others pass theirs on, along the shortest chain that ends in
+   * one nobody has yet (an augmenting path of bipartite matching).
+   */
   private boolean exchange(int i) {
     int n = chosen.length;
-    for (int free = 0; free < n; free++) {
-      if (used[free]) {
-        continue;
-      }
-      for (int k = 0; k < n && budget-- > 0; k++) {
-        if (chosen[k] != OPEN && mismatched(i, chosen[k]) && mismatched(k, free)) {
-          chosen[i] = chosen[k];
-          chosen[k] = free;
-          used[free] = true;
+    var wanting = new int[n]; // rows in search, in the order they joined
+    var via = new int[n]; // for each completion met, the row that would take it
+    Arrays.fill(via, OPEN);
+    wanting[0] = i;
+    int joined = 1;
+    for (int next = 0; next < joined; next++) {
+      int row = wanting[next];
+      for (int back = 1; back < n; back++) {
+        int j = before(row, back);
+        if (budget-- <= 0) {
+          return false;
+        }
+        if (via[j] != OPEN || !mismatched(row, j)) {
+          continue;
+        }
+        via[j] = row;
+        if (!used[j]) {
+          used[j] = true;
+          passOn(i, j, via);
           return true;
         }
+        wanting[joined++] = owner[j];
       }
     }
     return false;
   }
 
+  private void passOn(int i, int free, int[] via) {
+    int j = free;
+    for (int row = via[j]; ; row = via[j]) {
+      int given = chosen[row];
+      chosen[row] = j;
+      owner[j] = row;
+      if (row == i) {
+        return;
+      }
+      j = given;
+    }
+  }
+
   private int otherPrompt(int i) {
-    int n = chosen.length;
-    for (int back = 1; back < n; back++) {
-      int j = i >= back ? i - back : i - back + n;
+    for (int back = 1; back < chosen.length; back++) {
+      int j = before(i, back);
       if (prompts[i] != prompts[j]) {
         return j;
       }
     }
-    return i == 0 ? n - 1 : i - 1;
+    return before(i, 1);
   }
 
   /** Rows of a plan that share prompt or completion with their partner. */
