@@ -6,7 +6,7 @@ REF.json is what trl_reference.py wrote; METRICS.jsonl has one JSON object per l
 Relative error at a step: |a - b| / max(|b|, floor), with b the reference's value. The floor matters only for values that are near 0
 because they are differences of large sums (docs/kto-parity.md, section 8):
 
-  kl                    1e-3 * the run's largest |logps/*|      (at tolerance 1e-4 that allows 1e-7 of the log-probability sums: one float32 rounding)
+  kl                    1e-2 * the run's largest |logps/*|      (at tolerance 1e-4 that allows 1e-6 of the sums: a few float32 roundings)
   rewards/*             beta times that
   logits/*              0.1 * the run's largest |logits/*|      (signed values averaged over the vocabulary)
   all the others        1e-12
@@ -40,7 +40,7 @@ def floors(ref, beta):
     def largest(prefix):
         return max((abs(v) for r in ref.values() for k, v in r.items() if k.startswith(prefix)), default=0.0)
 
-    kl, logits = 1e-3 * largest("logps/"), 0.1 * largest("logits/")
+    kl, logits = 1e-2 * largest("logps/"), 0.1 * largest("logits/")
     return lambda key: kl if key == "kl" else beta * kl if key.startswith("rewards/") else logits if key.startswith("logits/") else 1e-12
 
 
