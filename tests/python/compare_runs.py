@@ -28,10 +28,12 @@ def read(path):
     """Returns ({step: metrics}, beta or None)."""
     with open(path, encoding="utf-8") as f:
         text = f.read().strip()
-    if text.startswith("{") and "\n" not in text:
+    try:
         one = json.loads(text)
-        if "steps" in one:
-            return {r["step"]: r for r in one["steps"]}, one["args"].get("beta", 0.1)
+    except ValueError:
+        one = {}  # several lines, each of them JSON
+    if "steps" in one:
+        return {r["step"]: r for r in one["steps"]}, one["args"].get("beta", 0.1)
     rows = [json.loads(line) for line in text.splitlines() if line.strip()]
     return {r["step"]: r for r in rows if "loss" in r}, None
 

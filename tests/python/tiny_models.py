@@ -80,7 +80,14 @@ MODELS = {
 STORED = {"llama-bf16": torch.bfloat16, "llama-fp16": torch.float16}
 # name -> model whose weights it shares; its config.json is written in the spelling of transformers 4.
 OLD_SPELLING = {"llama-tied-v4": "llama-tied", "llama-rope-llama3-v4": "llama-rope-llama3", "llama-rope-linear-v4": "llama-rope-linear"}
-WITH_TOKENIZER = {"llama": True, "mistral": True, "qwen2": False, "qwen3": False}  # name -> does it add BOS
+# name -> does its tokenizer add BOS
+WITH_TOKENIZER = {"llama": True, "llama-tied": True, "llama-bias": True, "mistral": True, "mistral-sliding": True, "qwen2": False, "qwen3": False}
+# Roles are words of the vocabulary; a turn ends with EOS; the generation prompt is the assistant's role.
+CHAT_TEMPLATE = (
+    "{%- set roles = {'system': 'w4', 'user': 'w5', 'assistant': 'w6'} -%}"
+    "{%- for message in messages -%}{{ roles[message['role']] + ' ' + message['content'] + ' </s> ' }}{%- endfor -%}"
+    "{%- if add_generation_prompt -%}{{ 'w6 ' }}{%- endif -%}"
+)
 
 
 def randomise(model, generator):
@@ -176,8 +183,34 @@ def write_logits(folder, name):
             low = logits(folder, ids, dtype=STORED[name], attn_implementation="eager")
             tensors[f"{key}.logits_stored_dtype"] = low.clone()
             notes[f"{key}.stored_dtype_max_error"] = f"{(low.double() - f64).abs().max().item():.3e}"
-    save_file(tensors, os.path.join(folder, "logits.safetensors"), metadata=notes)
+    save_file(tensors, os.path.join(folder, "logits.safetensors"), metadata={"notes": json.dumps(notes)})  # one key: the order of several is random
     return notes
+
+
+# What each model is there for: the same weights without it must give other logits for the long sequence.
+MATTERS = {
+    "llama-rope-linear": dict(rope_parameters=dict(rope_type="default", rope_theta=100.0)),
+    "llama-rope-dynamic": dict(rope_parameters=dict(rope_type="default", rope_theta=100.0)),
+    "llama-rope-llama3": dict(rope_parameters=dict(rope_type="linear", factor=4.0, rope_theta=100.0)),
+    "llama-rope-yarn": dict(rope_parameters=dict(rope_type="linear", factor=4.0, rope_theta=100.0)),
+    "llama-rope-yarn-options": dict(rope_parameters=dict(rope_type="yarn", factor=4.0, rope_theta=100.0, original_max_position_embeddings=16)),
+    "mistral-sliding": dict(sliding_window=None),
+    "qwen2-sliding": dict(use_sliding_window=False, sliding_window=None, layer_types=["full_attention"] * 2),
+    "qwen3": dict(rms_norm_eps=1e-2),
+}
+
+
+def check_matters(folder, name):
+    ids = sequences()["long"]
+    config = transformers.AutoConfig.from_pretrained(folder)
+    for k, v in MATTERS[name].items():
+        setattr(config, k, v)
+    changed = logits(folder, ids, config=config, dtype=torch.float32, attn_implementation="eager")
+    right = logits(folder, ids, dtype=torch.float32, attn_implementation="eager")
+    difference = (changed - right).abs().max().item()
+    if difference < 0.01:
+        raise AssertionError(f"{name}: {MATTERS[name]} changes the logits by {difference} only")
+    return difference
 
 
 def make(out):
@@ -185,10 +218,17 @@ def make(out):
     for name in MODELS:
         folder = os.path.join(out, name)
         build(name).save_pretrained(folder, **({"max_shard_size": "8KB"} if name == "llama-sharded" else {}))
-        os.remove(os.path.join(folder, "generation_config.json"))
+        notes = write_logits(folder, name)
+        if name in MATTERS:
+            notes["without_it"] = f"{check_matters(folder, name):.2f}"
         if name in WITH_TOKENIZER:
-            tokenizer(WITH_TOKENIZER[name]).save_pretrained(folder)
-        print(name, json.dumps(write_logits(folder, name)))
+            tok = tokenizer(WITH_TOKENIZER[name])
+            if name == "qwen2":
+                tok.chat_template = CHAT_TEMPLATE
+            tok.save_pretrained(folder)
+        for file in os.listdir(folder):
+            os.chmod(os.path.join(folder, file), 0o644)
+        print(name, json.dumps(notes), flush=True)
     for name, source in OLD_SPELLING.items():
         folder, origin = os.path.join(out, name), os.path.join(out, source)
         os.makedirs(folder)

@@ -27,6 +27,7 @@ import datasets
 import torch
 import transformers
 
+import hf_tokenizer
 from double_precision import to_double
 
 
@@ -127,7 +128,7 @@ def unpad(inputs):
 
 
 def trainer(a, out):
-    tok = transformers.AutoTokenizer.from_pretrained(a.model)
+    tok = hf_tokenizer.load(a.model)
     tok.pad_token = tok.pad_token or tok.eos_token
     common = dict(
         output_dir=out,
