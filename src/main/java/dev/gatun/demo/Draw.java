@@ -18,7 +18,12 @@ final class Draw {
 
   /** True with the given probability. */
   static boolean chance(RandomGenerator random, double probability) {
-    return (random.nextLong() >>> 11) * 0x1.0p-53 < probability;
+    return unit(random) < probability;
+  }
+
+  /** A number in [0, 1). */
+  static double unit(RandomGenerator random) {
+    return (random.nextLong() >>> 11) * 0x1.0p-53;
   }
 
   static <T> T from(RandomGenerator random, List<T> choices) {
