@@ -31,11 +31,11 @@ final class SequenceLogProbsTest {
   }
 
   @Test
-  void sixteen_bit_logits_are_summed_in_float32() {
+  void sixteen_bit_logits_are_computed_in_float32_and_summed_in_float64() {
     try (var _ = TensorScope.open()) {
       var logits = Tensor.of(0f, 0f).reshape(1, 2).to(DType.BFLOAT16);
       var sums = SequenceLogProbs.of(logits, Tensor.of(0L), Tensor.of(0L), 1);
-      assertThat(sums.dtype()).isEqualTo(DType.FLOAT32);
+      assertThat(sums.dtype()).isEqualTo(DType.FLOAT64);
       assertThat(sums.item()).isCloseTo(-Math.log(2), within(1e-7));
     }
   }
