@@ -177,7 +177,7 @@ final class Members {
     throw JinjaException.render(Values.repr(wanted) + " is not in the list");
   }
 
-  /** {@code target[start:stop:step]}; undefined where {@code target} cannot be sliced. */
+  /** {@code target[start:stop:step]}, which fails where {@code target} has no order. */
   static @Nullable Object slice(
       @Nullable Object target,
       @Nullable Object start,
@@ -190,7 +190,7 @@ final class Members {
         || !isBound(start)
         || !isBound(stop)
         || !isBound(step)) {
-      return new Undefined(Values.typeName(target) + " object cannot be sliced this way");
+      throw JinjaException.render("a " + Values.typeName(target) + " cannot be sliced this way");
     }
     var items = Iterables.list(target);
     List<@Nullable Object> picked = new ArrayList<>();

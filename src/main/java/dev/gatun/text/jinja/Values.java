@@ -2,6 +2,7 @@ package dev.gatun.text.jinja;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,10 @@ final class Values {
       return sign + "0.0";
     }
     var decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    if (decimal.precision() == 2) { // Java never prints fewer digits than two, Python may
+      var shorter = decimal.round(new MathContext(1));
+      decimal = shorter.doubleValue() == Math.abs(value) ? shorter.stripTrailingZeros() : decimal;
+    }
     var digits = decimal.unscaledValue().toString();
     int exponent = digits.length() - decimal.scale() - 1; // of the first digit
     if (exponent < -4 || exponent >= 16) {
