@@ -45,7 +45,7 @@ gt_status gt_requires_grad(int32_t* to, gt_tensor self) {
 }
 
 gt_status gt_set_requires_grad(gt_tensor self, int32_t requires_grad) {
-  return guard([&] { ref(self)->set_requires_grad(requires_grad != 0); });
+  return guard([&] { ref(self)->requires_grad_(requires_grad != 0); });
 }
 
 gt_status gt_is_leaf(int32_t* to, gt_tensor self) {
