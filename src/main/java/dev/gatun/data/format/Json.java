@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON value at a time into a tree, and says in plain words what is wrong with one. */
 final class Json {
-  // NaN and Infinity are let through the tokenizer so that the report can name the field they are in.
+  // NaN and Infinity are let through the tokenizer so that the report can name the field they are
+  // in.
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -122,7 +123,9 @@ final class Json {
     return end < 0 ? message : message.substring(0, end);
   }
 
-  /** The value as plain Java objects (maps, lists, text, numbers, booleans), as templates take it. */
+  /**
+   * The value as plain Java objects (maps, lists, text, numbers, booleans), as templates take it.
+   */
   static Object plain(JsonNode value) {
     if (value.isObject()) {
       Map<String, Object> map = new LinkedHashMap<>();
