@@ -9,6 +9,7 @@ else
   echo "check: shellcheck SKIPPED, not installed"
 fi
 native/check-exports.sh
+native/test.sh
 native/check-format.sh
 native/check-tidy.sh
 tests/shell/run.sh
