@@ -122,7 +122,7 @@ def check_run(report, model, path, tolerance):
     worst = max(error, default=(math.inf, ""))
     report(
         worst[0] <= tolerance,
-        f"trained parameters: sums equal the reference run's, largest error {worst[0]:.1e} of the possible ({worst[1]})",
+        f"trained parameters: sums equal the reference run's, error {worst[0]:.1e} of the possible ({worst[1]})",
     )
 
 
