@@ -119,8 +119,9 @@ final class Json {
 
   private static String firstLine(JsonProcessingException e) {
     var message = String.valueOf(e.getOriginalMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    // What the parser would have accepted instead is a list of every JSON token there is.
+    return message.replaceFirst(
+        "(?s)((: (was expecting|expected a valid value))? \\(JSON String|\n).*", "");
   }
 
   /**
