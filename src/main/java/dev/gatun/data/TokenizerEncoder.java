@@ -1,0 +1,62 @@
+package dev.gatun.data;
+
+import dev.gatun.text.ChatTemplate;
+import dev.gatun.text.GenerationPrompt;
+import dev.gatun.text.Message;
+import dev.gatun.text.Tokenizer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model's tokenizer, with its own chat template or another one. */
+public final class TokenizerEncoder implements TextEncoder {
+  private final Tokenizer tokenizer;
+  private final Optional<ChatEncoder> chat;
+
+  /**
+   * @param tokenizer stays the caller's to close
+   * @param template how conversations are written; the tokenizer's own is not looked at
+   */
+  public TokenizerEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template) {
+    this.tokenizer = tokenizer;
+    this.chat = template.map(chosen -> new Templated(tokenizer, chosen));
+  }
+
+  /** A tokenizer with its own chat template, if it has one. */
+  public static TokenizerEncoder of(Tokenizer tokenizer) {
+    return new TokenizerEncoder(tokenizer, tokenizer.chatTemplate());
+  }
+
+  @Override
+  public int[] encode(String text) {
+    return tokenizer.encode(text);
+  }
+
+  @Override
+  public Optional<String> eosText() {
+    return tokenizer.eosToken();
+  }
+
+  @Override
+  public Optional<ChatEncoder> chat() {
+    return chat;
+  }
+
+  /** Templates write the special tokens themselves, so that the tokenizer must add none. */
+  private record Templated(Tokenizer tokenizer, ChatTemplate template) implements ChatEncoder {
+    @Override
+    public int[] encodePrompt(List<Message> messages, Map<String, @Nullable Object> variables) {
+      return encode(template.render(messages, GenerationPrompt.ADD, variables));
+    }
+
+    @Override
+    public int[] encode(List<Message> messages, Map<String, @Nullable Object> variables) {
+      return encode(template.render(messages, GenerationPrompt.OMIT, variables));
+    }
+
+    private int[] encode(String rendered) {
+      return tokenizer.encodeWithoutSpecialTokens(rendered);
+    }
+  }
+}
