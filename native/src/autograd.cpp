@@ -45,7 +45,7 @@ gt_status gt_requires_grad(int32_t* to, gt_tensor self) {
 }
 
 gt_status gt_set_requires_grad(gt_tensor self, int32_t requires_grad) {
-  return guard([&] { ref(self)->set_requires_grad(requires_grad != 0); });
+  return guard([&] { ref(self)->requires_grad_(requires_grad != 0); });
 }
 
 gt_status gt_is_leaf(int32_t* to, gt_tensor self) {
@@ -61,6 +61,7 @@ gt_status gt_set_grad(gt_tensor self, gt_tensor grad) {
     const auto target = ref(self);
     const auto value = optional(grad).value_or(at::Tensor());
     if (value.defined()) {
+      TORCH_CHECK_VALUE(!value.is_same(target), "a tensor cannot be its own gradient");
       TORCH_CHECK_VALUE(value.sizes() == target->sizes(), "the gradient has shape ", value.sizes(),
                         " but the tensor has shape ", target->sizes());
       TORCH_CHECK_TYPE(value.scalar_type() == target->scalar_type(), "the gradient is ", value.scalar_type(),
@@ -82,7 +83,9 @@ gt_status gt_autograd_grad(gt_tensor* to, const gt_tensor* outputs, const gt_ten
                            const gt_tensor* inputs, int64_t input_count, int32_t retain_graph, int32_t create_graph,
                            int32_t allow_unused) {
   return guard([&] {
-    if (input_count > 0) out(to);
+    out(to);
+    // libtorch would take an empty list of inputs for "every leaf" and add to their .grad.
+    TORCH_CHECK_VALUE(output_count > 0 && input_count > 0, "grad needs at least one output and one input");
     std::vector<at::Tensor> gradients;
     for (int64_t i = 0; grad_outputs != nullptr && i < output_count; i++) {
       gradients.push_back(optional(grad_outputs[i]).value_or(at::Tensor()));

@@ -140,6 +140,9 @@ IValue convert(const Place& place, const c10::Type& type, const gt_value& value)
       mismatch(place, value);
     case TypeKind::IntType:
     case TypeKind::SymIntType:
+    case TypeKind::ScalarTypeType:
+    case TypeKind::LayoutType:
+    case TypeKind::MemoryFormatType:
       if (value.tag != GT_VALUE_INT) mismatch(place, value);
       return value.as.i;
     case TypeKind::FloatType:
@@ -233,6 +236,18 @@ void free_values(gt_value* values, int64_t count) {
   }
 }
 
+// "there is no operator aten::add; there are aten::add.Tensor, aten::add.Scalar ..."
+std::string unknown_operator(const std::string& name, const std::string& overload) {
+  std::vector<std::string> others;
+  for (const auto& known : c10::Dispatcher::singleton().getAllOpNames()) {
+    if (known.name == name || known.name == "aten::" + name) others.push_back(c10::toString(known));
+  }
+  std::sort(others.begin(), others.end());
+  std::string text = "there is no operator " + name + (overload.empty() ? "" : ".") + overload;
+  for (size_t i = 0; i < others.size(); i++) text += (i == 0 ? "; there is " : ", ") + others[i];
+  return text;
+}
+
 // Results on their way out: should a later one not be expressible, the earlier ones are given back.
 struct Results {
   std::vector<gt_value> values;
@@ -261,7 +276,7 @@ gt_status gt_operator_find(gt_operator* to, const char* name, const char* overlo
       const auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
       if (!handle.has_value()) {
         found->erase(key);
-        reject(GT_VALUE, ("there is no operator " + std::string(name) + (*overload == '\0' ? "" : ".") + overload).c_str());
+        reject(GT_VALUE, unknown_operator(name, overload).c_str());
       }
       entry = std::make_unique<gt_operator_s>(gt_operator_s{*handle, c10::toString(handle->schema())});
     }
@@ -301,6 +316,9 @@ gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, 
     if (argument_count > static_cast<int64_t>(declared.size())) {
       reject(GT_VALUE, (std::to_string(argument_count) + " arguments are too many: " + called.schema).c_str());
     }
+    if (schema.is_vararg() || schema.is_varret()) {
+      reject(GT_NOT_IMPLEMENTED, ("an operator with a variable number of values cannot be called: " + called.schema).c_str());
+    }
     const auto returned = static_cast<int64_t>(schema.returns().size());
     if (capacity < returned || (results == nullptr && returned > 0)) {
       reject(GT_VALUE, ("there is no room for " + std::to_string(returned) + " results: " + called.schema).c_str());
@@ -319,7 +337,11 @@ gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, 
     }
     called.handle.callBoxed(&stack);
     Results made;
+    made.values.reserve(stack.size());
     for (const auto& value : stack) made.values.push_back(result(called, value));
+    if (static_cast<int64_t>(made.values.size()) > capacity) {
+      reject(GT_INTERNAL, ("the operator returned more than its schema says: " + called.schema).c_str());
+    }
     written = static_cast<int64_t>(made.values.size());
     std::copy(made.values.begin(), made.values.end(), results);
     made.values.clear();

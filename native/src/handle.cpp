@@ -69,7 +69,7 @@ std::optional<at::ScalarType> optional_dtype(int32_t number) {
 
 at::Device device(int32_t type, int32_t index) {
   if (type == GT_CPU) {
-    if (index > 0) reject(GT_VALUE, "there is one cpu device, of index 0 (or -1)");
+    if (index > 0 || index < -1) reject(GT_VALUE, "there is one cpu device, of index 0 (or -1)");
     return {at::kCPU};
   }
   if (type != GT_CUDA && type != GT_XPU && type != GT_MPS) {

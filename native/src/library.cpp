@@ -20,6 +20,9 @@ using namespace gatun;
 
 namespace {
 
+// OpenMP ends the process when it cannot start a thread.
+constexpr int32_t kMostThreads = 1024;
+
 at::Generator generator(int32_t device_type, int32_t device_index) {
   return at::globalContext().defaultGenerator(device(device_type, device_index));
 }
@@ -57,7 +60,11 @@ gt_status gt_get_num_threads(int32_t* to) {
 
 gt_status gt_set_num_threads(int32_t threads) {
   return guard([&] {
-    if (threads < 1) reject(GT_VALUE, "the number of threads must be at least 1");
+    if (threads < 1 || threads > kMostThreads) {
+      reject(GT_VALUE, ("the number of threads must be 1 to " + std::to_string(kMostThreads) + ", not " +
+                        std::to_string(threads))
+                           .c_str());
+    }
     at::set_num_threads(threads);
   });
 }

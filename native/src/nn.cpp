@@ -43,6 +43,9 @@ gt_status gt_log_softmax(gt_tensor* to, gt_tensor self, int64_t dim, int32_t typ
 gt_status gt_scaled_dot_product_attention(gt_tensor* to, gt_tensor query, gt_tensor key, gt_tensor value, gt_tensor mask,
                                           int32_t is_causal, int32_t has_scale, double scale, int32_t enable_gqa) {
   return give(to, [&] {
+    // libtorch divides by the number of key heads.
+    const auto keys = ref(key);
+    TORCH_CHECK_VALUE(enable_gqa == 0 || keys->dim() < 3 || keys->size(-3) > 0, "key has no heads: ", keys->sizes());
     const auto factor = has_scale != 0 ? std::optional<double>(scale) : std::nullopt;
     return at::scaled_dot_product_attention(ref(query), ref(key), ref(value), optional(mask), /*dropout_p=*/0.0,
                                             is_causal != 0, factor, enable_gqa != 0);

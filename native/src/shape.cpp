@@ -45,6 +45,10 @@ gt_status gt_slice(gt_tensor* to, gt_tensor self, int64_t dim, int64_t start, in
   return give(to, [&] { return ref(self)->slice(dim, start, end, step); });
 }
 
+gt_status gt_narrow(gt_tensor* to, gt_tensor self, int64_t dim, int64_t start, int64_t length) {
+  return give(to, [&] { return ref(self)->narrow(dim, start, length); });
+}
+
 gt_status gt_cat(gt_tensor* to, const gt_tensor* tensors, int64_t count, int64_t dim) {
   return give(to, [&] { return at::cat(list(tensors, count), dim); });
 }

@@ -9,8 +9,12 @@
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 
+#include <c10/util/safe_numerics.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <sstream>
 #include <vector>
@@ -72,6 +76,11 @@ ReleasedHostBuffers& released_host_buffers() {
   return *buffers;
 }
 
+void post_token(void* token) {
+  const std::unique_ptr<int64_t> lent(static_cast<int64_t*>(token));
+  released_host_buffers().post(*lent);
+}
+
 void read_array(int64_t* to, int64_t capacity, at::IntArrayRef values) {
   if (values.empty()) return;
   out(to);
@@ -80,8 +89,11 @@ void read_array(int64_t* to, int64_t capacity, at::IntArrayRef values) {
   std::copy(values.begin(), values.end(), to);
 }
 
+// An expanded tensor can have more elements than memory has bytes, so the product is checked.
 void check_bytes(const at::Tensor& self, const void* memory, int64_t bytes) {
-  const auto wanted = static_cast<int64_t>(self.nbytes());
+  int64_t wanted = 0;
+  const bool overflows = c10::mul_overflows(self.numel(), static_cast<int64_t>(self.element_size()), &wanted);
+  TORCH_CHECK_VALUE(!overflows, "the tensor ", self.sizes(), " has more elements than memory can hold");
   TORCH_CHECK_VALUE(bytes == wanted, "the tensor holds ", wanted, " bytes but the memory is ", bytes, " bytes");
   TORCH_CHECK_VALUE(memory != nullptr || bytes == 0, "the memory is null");
 }
@@ -156,12 +168,14 @@ gt_status gt_tensor_from_host(gt_tensor* to, void* data, int64_t bytes, const in
     TORCH_CHECK_VALUE(empty || data != nullptr, "the memory is null");
     TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(data) % static_cast<uintptr_t>(item) == 0,
                       "the memory's address is not a multiple of ", item, " bytes, the item size of ", scalar_type);
-    auto& released = released_host_buffers();
-    released.lend();
+    auto lent = std::make_unique<int64_t>(token);
+    released_host_buffers().lend();
     live_host_buffers.fetch_add(1, std::memory_order_relaxed);
-    // The deleter owns the token now, and the checks above leave libtorch nothing to refuse.
-    place = release(at::from_blob(
-        data, lengths, [&released, token](void*) { released.post(token); }, at::TensorOptions().dtype(scalar_type)));
+    // The tensor, or its maker should that fail, owns the token from here and posts it when it lets go.
+    place = release(at::for_blob(data, lengths)
+                        .context(lent.release(), &post_token)
+                        .options(at::TensorOptions().dtype(scalar_type))
+                        .make_tensor());
   });
 }
 
@@ -209,10 +223,19 @@ gt_status gt_tensor_is_contiguous(int32_t* to, gt_tensor self) {
 gt_status gt_tensor_data(void** data, int64_t* bytes, gt_tensor self) {
   return guard([&] {
     const auto tensor = ref(self);
+    void*& address = out(data);
+    int64_t& length = out(bytes);
+    TORCH_CHECK_VALUE(!tensor->is_conj() && !tensor->is_neg(),
+                      "the tensor is a lazy conjugate or negative: its memory does not hold its values");
     int64_t span = tensor->numel() == 0 ? 0 : 1;  // in elements, first to last
     for (int64_t i = 0; span > 0 && i < tensor->dim(); i++) span += (tensor->size(i) - 1) * tensor->stride(i);
-    out(data) = tensor->mutable_data_ptr();
-    out(bytes) = span * static_cast<int64_t>(tensor->element_size());
+    const auto item = static_cast<int64_t>(tensor->element_size());
+    TORCH_CHECK_VALUE((tensor->storage_offset() + span) * item <= static_cast<int64_t>(tensor->storage().nbytes()),
+                      "the tensor's storage is smaller than its shape asks for");
+    // As numpy() does: memory that someone looks at must not move.
+    if (tensor->is_cpu()) tensor->storage().unsafeGetStorageImpl()->set_resizable(false);
+    address = tensor->mutable_data_ptr();
+    length = span * item;
   });
 }
 
@@ -270,7 +293,7 @@ gt_status gt_tensor_read(void* to, int64_t bytes, gt_tensor self) {
   return guard([&] {
     const auto tensor = ref(self);
     check_bytes(tensor, to, bytes);
-    const auto host = tensor->detach().to(at::kCPU).contiguous();
+    const auto host = tensor->detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
     if (bytes > 0) std::memcpy(to, host.const_data_ptr(), static_cast<size_t>(bytes));
   });
 }

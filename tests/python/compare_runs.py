@@ -2,24 +2,35 @@
 
   python compare_runs.py REF.json METRICS.jsonl [--tolerance 1e-4] [--steps N]
 
-REF.json is what trl_reference.py wrote; METRICS.jsonl has one JSON object per logged step (another REF.json works too).
-Relative error at a step: |a - b| / max(|b|, floor), with b the reference's value. The floor matters only for values that are near 0
-because they are differences of large sums (docs/kto-parity.md, section 8):
+REF.json is what trl_reference.py wrote; METRICS.jsonl has one JSON object per logged step (another REF.json works
+too). Relative error at a step: |a - b| / max(|b|, floor), with b the reference's value. The floor matters only for
+values that are near 0 because they are differences of large sums (docs/kto-parity.md, section 8):
 
-  kl                    1e-2 * the run's largest |logps/*|      (at tolerance 1e-4 that allows 1e-6 of the sums: a few float32 roundings)
+  kl                    1e-2 * the run's largest |logps/*|  (at tolerance 1e-4: 1e-6 of the sums, a few roundings)
   rewards/*             beta times that
-  logits/*              0.1 * the run's largest |logits/*|      (signed values averaged over the vocabulary)
+  logits/*              0.1 * the run's largest |logits/*|  (signed values averaged over the vocabulary)
   all the others        1e-12
 
-Both numbers are shown, with the floor and without it; the verdict uses the one with it. --no-floor judges without.
-A key of the reference that is absent from the other run at the same step is an error, and the other way round for the keys below.
+Both numbers are shown, with the floor and without it; the verdict uses the one with it. --no-floor judges without. A
+key of the reference that is absent from the other run at the same step is an error, and the other way round for the
+keys below.
 """
 
 import argparse
 import json
+import math
 import sys
 
-KEYS = ["loss", "grad_norm", "learning_rate", "kl", "num_tokens", "rewards/chosen", "rewards/rejected", "rewards/margins"]
+KEYS = [
+    "loss",
+    "grad_norm",
+    "learning_rate",
+    "kl",
+    "num_tokens",
+    "rewards/chosen",
+    "rewards/rejected",
+    "rewards/margins",
+]
 KEYS += ["logps/chosen", "logps/rejected", "logits/chosen", "logits/rejected"]
 OPTIONAL = ["entropy"]  # compared where both have it
 
@@ -43,7 +54,15 @@ def floors(ref, beta):
         return max((abs(v) for r in ref.values() for k, v in r.items() if k.startswith(prefix)), default=0.0)
 
     kl, logits = 1e-2 * largest("logps/"), 0.1 * largest("logits/")
-    return lambda key: kl if key == "kl" else beta * kl if key.startswith("rewards/") else logits if key.startswith("logits/") else 1e-12
+    return lambda key: (
+        kl
+        if key == "kl"
+        else beta * kl
+        if key.startswith("rewards/")
+        else logits
+        if key.startswith("logits/")
+        else 1e-12
+    )
 
 
 def main():
@@ -70,28 +89,35 @@ def main():
             if b is None or v is None:
                 problems.append(f"step {step}: {key} is only in {a.reference if v is None else a.run}")
                 continue
-            # A NaN must not pass: it is not <= anything.
-            absolute, plain, floored = abs(v - b), abs(v - b) / max(abs(b), 1e-12), abs(v - b) / max(abs(b), floor(key))
+            absolute = abs(v - b) if math.isfinite(v) and math.isfinite(b) else math.inf  # a NaN must not pass
+            plain, floored = absolute / max(abs(b), 1e-12), absolute / max(abs(b), floor(key))
             w = worst.setdefault(key, [0, 0.0, 0.0, 0, 0.0, 0])
             w[0] += 1
-            if not absolute <= w[1]:
-                w[1] = absolute
-            if not plain <= w[2]:
+            w[1] = max(w[1], absolute)
+            if plain > w[2]:
                 w[2:4] = plain, step
-            if not floored <= w[4]:
+            if floored > w[4]:
                 w[4:6] = floored, step
             if not (plain if a.no_floor else floored) <= a.tolerance:
-                problems.append(f"step {step}: {key} is {v!r}, reference {b!r}, relative error {(plain if a.no_floor else floored):.2e}")
+                problems.append(
+                    f"step {step}: {key} is {v!r}, reference {b!r}, "
+                    f"relative error {(plain if a.no_floor else floored):.2e}"
+                )
     if not worst:
         problems.append("nothing to compare")
-    print(f"{'metric':18} {'steps':>5} {'largest abs':>12} {'rel':>10} {'at':>4} {'rel, floored':>13} {'at':>4} {'floor':>9}")
+    print(
+        f"{'metric':18} {'steps':>5} {'largest abs':>12} {'rel':>10} {'at':>4} "
+        f"{'rel, floored':>13} {'at':>4} {'floor':>9}"
+    )
     for key, (n, absolute, plain, at, floored, at2) in worst.items():
         print(f"{key:18} {n:5} {absolute:12.3e} {plain:10.2e} {at:4} {floored:13.2e} {at2:4} {floor(key):9.1e}")
     for problem in problems[:20]:
         print(problem, file=sys.stderr)
     if len(problems) > 20:
         print(f"... and {len(problems) - 20} more", file=sys.stderr)
-    print(f"{'DIFFERENT' if problems else 'EQUAL'} at tolerance {a.tolerance:g}{' without floors' if a.no_floor else ''}")
+    print(
+        f"{'DIFFERENT' if problems else 'EQUAL'} at tolerance {a.tolerance:g}{' without floors' if a.no_floor else ''}"
+    )
     return 1 if problems else 0
 
 

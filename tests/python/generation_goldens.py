@@ -30,22 +30,38 @@ def greedy(model, ids, new_tokens):
 def texts(models_dir, name, wanted=3):
     """Some prompts whose greedy path no rounding can change; one of them ends with EOS when the model ever does."""
     folder = os.path.join(models_dir, name)
-    plain = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    exact = to_double(transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa").eval())
+    plain = transformers.AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="eager"
+    ).eval()
+    exact = to_double(
+        transformers.AutoModelForCausalLM.from_pretrained(
+            folder, dtype=torch.float32, attn_implementation="sdpa"
+        ).eval()
+    )
     generator = torch.Generator().manual_seed(99)
     found, ended = [], []
     for _ in range(400):
-        ids = torch.randint(4, 64, (int(torch.randint(1, 14, (1,), generator=generator)),), generator=generator).tolist()
+        ids = torch.randint(
+            4, 64, (int(torch.randint(1, 14, (1,), generator=generator)),), generator=generator
+        ).tolist()
         new, gap = greedy(exact, ids, NEW_TOKENS)
         if gap < MIN_GAP:
             continue
         with torch.no_grad():
             cached = plain.generate(
-                torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long), max_new_tokens=NEW_TOKENS, do_sample=False
+                torch.tensor([ids]),
+                attention_mask=torch.ones(1, len(ids), dtype=torch.long),
+                max_new_tokens=NEW_TOKENS,
+                do_sample=False,
             )
         if cached[0, len(ids) :].tolist() != new:
             raise AssertionError(f"{name}: transformers' generate differs from argmax without a cache on {ids}")
-        row = {"prompt_ids": ids, "new_ids": new, "ended": "eos" if new[-1] == 2 else "length", "smallest_gap": round(gap, 4)}
+        row = {
+            "prompt_ids": ids,
+            "new_ids": new,
+            "ended": "eos" if new[-1] == 2 else "length",
+            "smallest_gap": round(gap, 4),
+        }
         (ended if new[-1] == 2 else found).append(row)
         if len(found) >= wanted and (ended or len(found) >= 30):
             break
@@ -55,7 +71,7 @@ def texts(models_dir, name, wanted=3):
 
 
 def probabilities(scores, temperature, top_k, top_p):
-    """As transformers does it: temperature, then top-k (ties with the k-th stay), then top-p (smallest set whose mass reaches p)."""
+    """Temperature, then top-k (ties with the k-th stay), then top-p (the smallest set whose mass reaches p)."""
     x = scores[None]
     if temperature != 1.0:
         x = TemperatureLogitsWarper(temperature)(None, x)

@@ -1,7 +1,8 @@
 """Feedback for the tiny models, and what the reference trainer does with it at each step.
 
-feedback.jsonl, conversations.jsonl, held-out.jsonl: the rows. CASE.json: a run (see trl_reference.py), its `args` say which. CASE.f64.json: the
-same run in float64. CASE.batches.json: the token ids of the micro-batches of its first epoch. scores.json: log-probabilities row by row.
+feedback.jsonl, conversations.jsonl, held-out.jsonl: the rows. CASE.json: a run (see trl_reference.py), its `args` say
+which. CASE.f64.json: the same run in float64. CASE.batches.json: the token ids of the micro-batches of its first
+epoch. scores.json: log-probabilities row by row.
 """
 
 import json
@@ -38,7 +39,12 @@ CASES = {
         True,
     ),
     # A tail micro-batch (1 row of 4) inside a tail window (2 micro-batches of 5).
-    "ragged": ("qwen3", "feedback", "--learning-rate 2e-3 --max-steps 7 --per-device-train-batch-size 4 --gradient-accumulation-steps 5", False),
+    "ragged": (
+        "qwen3",
+        "feedback",
+        "--learning-rate 2e-3 --max-steps 7 --per-device-train-batch-size 4 --gradient-accumulation-steps 5",
+        False,
+    ),
     # Clipping that bites, weight decay (norms and biases are spared), other Adam settings, warm-up as a share.
     "cosine": (
         "llama-bias",
@@ -51,13 +57,19 @@ CASES = {
     "intervals": (
         "llama",
         "feedback",
-        "--learning-rate 2e-3 --num-train-epochs 2 --lr-scheduler-type linear --logging-steps 2 --eval-steps 6 --per-device-eval-batch-size 4",
+        "--learning-rate 2e-3 --num-train-epochs 2 --lr-scheduler-type linear --logging-steps 2 "
+        "--eval-steps 6 --per-device-eval-batch-size 4",
         False,
     ),
     "unclipped": ("qwen2", "feedback", "--learning-rate 2e-3 --max-steps 4 --max-grad-norm 0", False),
     "apo-zero-unpaired": ("llama", "feedback", "--learning-rate 2e-3 --max-steps 8 --loss apo_zero_unpaired", False),
     "other-reference": ("llama", "feedback", "--learning-rate 2e-3 --max-steps 6 --reference llama-tied", False),
-    "conversations": ("qwen2", "conversations", "--learning-rate 2e-3 --max-steps 4 --per-device-train-batch-size 4", False),
+    "conversations": (
+        "qwen2",
+        "conversations",
+        "--learning-rate 2e-3 --max-steps 4 --per-device-train-batch-size 4",
+        False,
+    ),
 }
 WITH_BATCHES = ["llama", "qwen2", "accumulate", "conversations", "tail-of-one"]
 
@@ -68,11 +80,20 @@ def words(n):
 
 def feedback():
     random.seed(20)
-    rows = [{"prompt": words(random.randrange(2, 10)), "completion": " " + words(random.randrange(1, 12)), "label": random.random() < 0.55} for _ in range(46)]
+    rows = [
+        {
+            "prompt": words(random.randrange(2, 10)),
+            "completion": " " + words(random.randrange(1, 12)),
+            "label": random.random() < 0.55,
+        }
+        for _ in range(46)
+    ]
     rows[3]["completion"] = " w8 w9 </s>"  # has its EOS already
     rows[7]["prompt"] = words(MAX_LENGTH + 5)  # fills max_length alone: dropped
     rows[9]["prompt"] = words(MAX_LENGTH - 2)  # leaves room for one or two completion tokens
-    rows[12]["completion"] = " " + words(MAX_LENGTH + 9)  # cut, so without EOS; its KL partner sees a cut at another place
+    rows[12]["completion"] = " " + words(
+        MAX_LENGTH + 9
+    )  # cut, so without EOS; its KL partner sees a cut at another place
     rows[21]["completion"] = " w5 unheard w6"  # an unknown word
     for r in rows[17:25]:  # after the drop: the third batch of 8 has one class only
         r["label"] = True
@@ -99,7 +120,9 @@ def write_lines(path, rows):
 
 def score(folder, tok, rows, dtype):
     """Sum of the completion's log-probabilities, per row, one row at a time."""
-    model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="sdpa").eval()
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        folder, dtype=torch.float32, attn_implementation="sdpa"
+    ).eval()
     model = to_double(model) if dtype == torch.float64 else model
     found = []
     for r in rows:
@@ -110,7 +133,12 @@ def score(folder, tok, rows, dtype):
             found.append(None)
             continue
         with torch.no_grad():
-            lp = model(torch.tensor([ids])).logits[0, :-1].log_softmax(-1).gather(-1, torch.tensor(ids[1:])[:, None])[:, 0]
+            lp = (
+                model(torch.tensor([ids]))
+                .logits[0, :-1]
+                .log_softmax(-1)
+                .gather(-1, torch.tensor(ids[1:])[:, None])[:, 0]
+            )
         found.append((len(prompt), len(ids) - len(prompt), lp[len(prompt) - 1 :].sum().item()))
     return found
 
@@ -139,7 +167,11 @@ def dump(path, result):
     evals = ",\n".join(json.dumps(s) for s in result.pop("evals", []))
     head = json.dumps({k: v for k, v in result.items() if k != "final"})[:-1]
     with open(path, "w") as f:
-        f.write(f'{head},\n"steps": [\n{steps}\n],\n' + (f'"evals": [\n{evals}\n],\n' if evals else "") + f'"final": {json.dumps(result["final"])}}}\n')
+        f.write(
+            f'{head},\n"steps": [\n{steps}\n],\n'
+            + (f'"evals": [\n{evals}\n],\n' if evals else "")
+            + f'"final": {json.dumps(result["final"])}}}\n'
+        )
 
 
 def make(out, models_dir, only=None):

@@ -12,7 +12,6 @@ import sys
 
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
-import trl_reference  # first: it sets what transformers reads at import
 
 import torch
 import transformers
@@ -26,7 +25,9 @@ import tiny_models
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", required=True)
-    p.add_argument("--only", nargs="*", choices=["models", "kto", "generate", "ops"], default=["models", "kto", "generate", "ops"])
+    p.add_argument(
+        "--only", nargs="*", choices=["models", "kto", "generate", "ops"], default=["models", "kto", "generate", "ops"]
+    )
     p.add_argument("--cases", nargs="*", help="these KTO cases only")
     a = p.parse_args()
     torch.set_num_threads(1)

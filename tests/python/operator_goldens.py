@@ -1,7 +1,7 @@
 """Expected values of operators, optimizer, clipping and schedules, in float64.
 
-operators.safetensors holds CASE.INPUT, CASE.out and, for differentiable cases, CASE.weight and CASE.grad.INPUT: the gradient of
-sum(out * weight).
+operators.safetensors holds CASE.INPUT, CASE.out and, for differentiable cases, CASE.weight and CASE.grad.INPUT: the
+gradient of sum(out * weight).
 """
 
 import json
@@ -34,15 +34,28 @@ def operators():
 
     found = {}
     q, k, v = rand(2, 4, 5, 8), rand(2, 4, 5, 8), rand(2, 4, 5, 8)
-    found |= differentiable("sdpa_causal", lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True), q=q, k=k, v=v)
+    found |= differentiable(
+        "sdpa_causal", lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True), q=q, k=k, v=v
+    )
     k, v = rand(2, 2, 5, 8), rand(2, 2, 5, 8)  # 4 query heads on 2 key/value heads: heads 0, 1 read the first
     found |= differentiable(
-        "sdpa_gqa", lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True), q=q, k=k, v=v
+        "sdpa_gqa",
+        lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True),
+        q=q,
+        k=k,
+        v=v,
     )
     i = torch.arange(5)
-    window = (i[:, None] >= i[None, :]) & (i[:, None] - i[None, :] < 2)  # the sliding window of 2: itself and one before
+    window = (i[:, None] >= i[None, :]) & (
+        i[:, None] - i[None, :] < 2
+    )  # the sliding window of 2: itself and one before
     found |= differentiable(
-        "sdpa_window", lambda q, k, v, mask: F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True), q=q, k=k, v=v, mask=window
+        "sdpa_window",
+        lambda q, k, v, mask: F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True),
+        q=q,
+        k=k,
+        v=v,
+        mask=window,
     )
     found |= differentiable("rms_norm", lambda x, w: F.rms_norm(x, (8,), w, 1e-5), x=rand(3, 4, 8), w=1 + 0.3 * rand(8))
     inv = 1.0 / 10000.0 ** (torch.arange(0, 8, 2, dtype=torch.float64) / 8)
@@ -51,11 +64,16 @@ def operators():
     cos, sin = angles.cos(), angles.sin()
     found |= {"rotary.cos": cos[0], "rotary.sin": sin[0]}
     found |= differentiable("rotary", lambda q: apply_rotary_pos_emb(q, q, cos, sin)[0], q=rand(2, 4, 5, 8))
-    found |= differentiable("silu", F.silu, input=torch.cat((rand(6), torch.tensor([0.0, 30.0, -30.0], dtype=torch.float64))))
+    found |= differentiable(
+        "silu", F.silu, input=torch.cat((rand(6), torch.tensor([0.0, 30.0, -30.0], dtype=torch.float64)))
+    )
     found |= differentiable("swiglu", lambda gate, up: F.silu(gate) * up, gate=rand(3, 6), up=rand(3, 6))
     index = torch.tensor([[0, 6, 3], [2, 2, 5]])
     found |= differentiable(
-        "log_softmax_gather", lambda logits, index: logits.log_softmax(-1).gather(-1, index[..., None])[..., 0], logits=3 * rand(2, 3, 7), index=index
+        "log_softmax_gather",
+        lambda logits, index: logits.log_softmax(-1).gather(-1, index[..., None])[..., 0],
+        logits=3 * rand(2, 3, 7),
+        index=index,
     )
     return found
 
@@ -71,16 +89,31 @@ def kto_loss():
         z0 = u_kl.mean().clamp(min=0)
         rows = torch.where(label, 1.5 * torch.sigmoid(-0.25 * (u - z0)), 0.75 * torch.sigmoid(-0.25 * (z0 - u)))
         rows.mean().backward()
-        found |= {f"kto_{name}.u": u.detach(), f"kto_{name}.u_kl": u_kl, f"kto_{name}.label": label, f"kto_{name}.z0": z0}
-        found |= {f"kto_{name}.rows": rows.detach(), f"kto_{name}.loss": rows.mean().detach(), f"kto_{name}.grad.u": u.grad}
+        found |= {
+            f"kto_{name}.u": u.detach(),
+            f"kto_{name}.u_kl": u_kl,
+            f"kto_{name}.label": label,
+            f"kto_{name}.z0": z0,
+        }
+        found |= {
+            f"kto_{name}.rows": rows.detach(),
+            f"kto_{name}.loss": rows.mean().detach(),
+            f"kto_{name}.grad.u": u.grad,
+        }
     return found
 
 
 def adamw():
     """Five steps with a learning rate that changes; `decayed` has weight decay 0.1, `plain` has none."""
     g = torch.Generator().manual_seed(13)
-    start = {"decayed": torch.randn(3, 4, generator=g, dtype=torch.float64), "plain": torch.randn(4, generator=g, dtype=torch.float64)}
-    grads = [{k: torch.randn(v.shape, generator=g, dtype=torch.float64) * 10.0 ** (-i) for k, v in start.items()} for i in range(5)]
+    start = {
+        "decayed": torch.randn(3, 4, generator=g, dtype=torch.float64),
+        "plain": torch.randn(4, generator=g, dtype=torch.float64),
+    }
+    grads = [
+        {k: torch.randn(v.shape, generator=g, dtype=torch.float64) * 10.0 ** (-i) for k, v in start.items()}
+        for i in range(5)
+    ]
     rates = [0.01, 0.02, 0.015, 0.0, 0.005]
     runs = []
     for fused in (False, True):

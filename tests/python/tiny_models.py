@@ -1,4 +1,4 @@
-"""Tiny random models, one folder each, as transformers writes them, with the logits that transformers computes for them.
+"""Tiny random models, one folder each, as transformers writes them, with the logits that it computes for them.
 
 Every parameter is random, norm weights and biases included, at a scale that gives logits of order 1 to 5, so that a
 wrong transpose, a forgotten bias or a norm without its weight cannot pass.
@@ -79,9 +79,21 @@ MODELS = {
 }
 STORED = {"llama-bf16": torch.bfloat16, "llama-fp16": torch.float16}
 # name -> model whose weights it shares; its config.json is written in the spelling of transformers 4.
-OLD_SPELLING = {"llama-tied-v4": "llama-tied", "llama-rope-llama3-v4": "llama-rope-llama3", "llama-rope-linear-v4": "llama-rope-linear"}
+OLD_SPELLING = {
+    "llama-tied-v4": "llama-tied",
+    "llama-rope-llama3-v4": "llama-rope-llama3",
+    "llama-rope-linear-v4": "llama-rope-linear",
+}
 # name -> does its tokenizer add BOS
-WITH_TOKENIZER = {"llama": True, "llama-tied": True, "llama-bias": True, "mistral": True, "mistral-sliding": True, "qwen2": False, "qwen3": False}
+WITH_TOKENIZER = {
+    "llama": True,
+    "llama-tied": True,
+    "llama-bias": True,
+    "mistral": True,
+    "mistral-sliding": True,
+    "qwen2": False,
+    "qwen3": False,
+}
 # Roles are words of the vocabulary; a turn ends with EOS; the generation prompt is the assistant's role.
 CHAT_TEMPLATE = (
     "{%- set roles = {'system': 'w4', 'user': 'w5', 'assistant': 'w6'} -%}"
@@ -123,7 +135,9 @@ def tokenizer(adds_bos):
     raw = Tokenizer(models.WordLevel(vocab, unk_token="<unk>"))
     raw.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     if adds_bos:
-        raw.post_processor = processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)])
+        raw.post_processor = processors.TemplateProcessing(
+            single="<s> $A", pair="<s> $A <s> $B", special_tokens=[("<s>", 1)]
+        )
     pad = {"pad_token": "<pad>"} if adds_bos else {}
     return transformers.PreTrainedTokenizerFast(
         tokenizer_object=raw, bos_token="<s>", eos_token="</s>", unk_token="<unk>", model_max_length=64, **pad
@@ -183,7 +197,9 @@ def write_logits(folder, name):
             low = logits(folder, ids, dtype=STORED[name], attn_implementation="eager")
             tensors[f"{key}.logits_stored_dtype"] = low.clone()
             notes[f"{key}.stored_dtype_max_error"] = f"{(low.double() - f64).abs().max().item():.3e}"
-    save_file(tensors, os.path.join(folder, "logits.safetensors"), metadata={"notes": json.dumps(notes)})  # one key: the order of several is random
+    save_file(
+        tensors, os.path.join(folder, "logits.safetensors"), metadata={"notes": json.dumps(notes)}
+    )  # one key: the order of several is random
     return notes
 
 
@@ -193,7 +209,9 @@ MATTERS = {
     "llama-rope-dynamic": dict(rope_parameters=dict(rope_type="default", rope_theta=100.0)),
     "llama-rope-llama3": dict(rope_parameters=dict(rope_type="linear", factor=4.0, rope_theta=100.0)),
     "llama-rope-yarn": dict(rope_parameters=dict(rope_type="linear", factor=4.0, rope_theta=100.0)),
-    "llama-rope-yarn-options": dict(rope_parameters=dict(rope_type="yarn", factor=4.0, rope_theta=100.0, original_max_position_embeddings=16)),
+    "llama-rope-yarn-options": dict(
+        rope_parameters=dict(rope_type="yarn", factor=4.0, rope_theta=100.0, original_max_position_embeddings=16)
+    ),
     "mistral-sliding": dict(sliding_window=None),
     "qwen2-sliding": dict(use_sliding_window=False, sliding_window=None, layer_types=["full_attention"] * 2),
     "qwen3": dict(rms_norm_eps=1e-2),

@@ -1,10 +1,10 @@
-"""Runs the reference trainer (TRL's KTOTrainer, or its BCOTrainer) on a local model and prints what it did at each step.
+"""Runs the reference trainer (TRL's KTOTrainer, or its BCOTrainer) on a local model; tells what each step did.
 
   python trl_reference.py --model DIR --data rows.jsonl --max-steps 20 [--output run.json] [--batches batches.json]
 
-Output: one JSON object: `args`, `versions`, `steps` (every logged value, unrounded), `evals`, `final` (sum and 2-norm of each
-parameter after training, in float64), `wall_s`, `tokens`, `peak_rss_mb`. --batches writes the token ids that the trainer fed to the
-model, one entry per distinct micro-batch of the first epoch.
+Output: one JSON object: `args`, `versions`, `steps` (every logged value, unrounded), `evals`, `final` (sum and 2-norm
+of each parameter after training, in float64), `wall_s`, `tokens`, `peak_rss_mb`. --batches writes the token ids that
+the trainer fed to the model, one entry per distinct micro-batch of the first epoch.
 
 --float64 runs everything in double precision, which shows how much of a difference is float32 rounding.
 """
@@ -73,13 +73,17 @@ def parser():
 def rows(path, limit=0):
     with open(path, encoding="utf-8") as f:
         text = f.read()
-    found = json.loads(text) if text.lstrip().startswith("[") else [json.loads(x) for x in text.splitlines() if x.strip()]
+    found = (
+        json.loads(text) if text.lstrip().startswith("[") else [json.loads(x) for x in text.splitlines() if x.strip()]
+    )
     keep = ("prompt", "completion", "label")
     return [{k: r[k] for k in keep} for r in (found[:limit] if limit else found)]
 
 
 def load(path, a):
-    model = transformers.AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32, attn_implementation=a.attention)
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        path, dtype=torch.float32, attn_implementation=a.attention
+    )
     return to_double(model) if a.float64 else model
 
 
@@ -161,11 +165,13 @@ def trainer(a, out):
         logging_nan_inf_filter=False,
     )
     if a.loss == "bco":
-        from trl.experimental.bco import BCOConfig, BCOTrainer as base
+        from trl.experimental.bco import BCOConfig
+        from trl.experimental.bco import BCOTrainer as base
 
         config = BCOConfig(**common)
     else:
-        from trl import KTOConfig, KTOTrainer as base
+        from trl import KTOConfig
+        from trl import KTOTrainer as base
 
         config = KTOConfig(
             **common, loss_type=a.loss, desirable_weight=a.desirable_weight, undesirable_weight=a.undesirable_weight

@@ -28,7 +28,7 @@ GT_API gt_status gt_live_objects(int64_t* tensors, int64_t* host_buffers, int64_
 /* Threads inside one operator (torch.get_num_threads). */
 GT_API gt_status gt_get_num_threads(int32_t* out);
 
-/* torch.set_num_threads. GT_VALUE unless threads >= 1. */
+/* torch.set_num_threads. GT_VALUE unless threads is 1 to 1024. */
 GT_API gt_status gt_set_num_threads(int32_t threads);
 
 /* torch.manual_seed: seeds the CPU's default generator and every device's. */

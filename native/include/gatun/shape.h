@@ -34,6 +34,9 @@ GT_API gt_status gt_select(gt_tensor* out, gt_tensor self, int64_t dim, int64_t 
 /* self[start:end:step] in one dimension; INT64_MAX as end is the end. View. */
 GT_API gt_status gt_slice(gt_tensor* out, gt_tensor self, int64_t dim, int64_t start, int64_t end, int64_t step);
 
+/* torch.narrow: `length` elements of a dimension from start (negative from the end), all of which must be there. View. */
+GT_API gt_status gt_narrow(gt_tensor* out, gt_tensor self, int64_t dim, int64_t start, int64_t length);
+
 /* torch.cat. */
 GT_API gt_status gt_cat(gt_tensor* out, const gt_tensor* tensors, int64_t count, int64_t dim);
 

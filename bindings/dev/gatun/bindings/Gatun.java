@@ -7133,6 +7133,70 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_narrow {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_LONG,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_narrow").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_narrow(gt_tensor *out, gt_tensor self, int64_t dim, int64_t start, int64_t length)
+     * }
+     */
+    public static FunctionDescriptor gt_narrow$descriptor() {
+        return gt_narrow.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_narrow(gt_tensor *out, gt_tensor self, int64_t dim, int64_t start, int64_t length)
+     * }
+     */
+    public static MethodHandle gt_narrow$handle() {
+        return gt_narrow.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_narrow(gt_tensor *out, gt_tensor self, int64_t dim, int64_t start, int64_t length)
+     * }
+     */
+    public static MemorySegment gt_narrow$address() {
+        return gt_narrow.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_narrow(gt_tensor *out, gt_tensor self, int64_t dim, int64_t start, int64_t length)
+     * }
+     */
+    public static int gt_narrow(MemorySegment out, MemorySegment self, long dim, long start, long length) {
+        var mh$ = gt_narrow.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_narrow", out, self, dim, start, length);
+            }
+            return (int)mh$.invokeExact(out, self, dim, start, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_cat {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,

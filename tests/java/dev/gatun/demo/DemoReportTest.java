@@ -16,8 +16,8 @@ final class DemoReportTest {
     var comparison =
         new DemoReport.Comparison(
             "there once was a shy duck named milo who wanted to learn to juggle.",
-            " on a windy evening, he tried to juggle, but everything went wrong. all the same, milo "
-                + "never learned to juggle, and milo cried all the way home.",
+            " on a windy evening, he tried to juggle, but everything went wrong. all the same, milo"
+                + " never learned to juggle, and milo cried all the way home.",
             " one rainy day, milo was too scared to juggle. at last milo could juggle better than "
                 + "anyone, and he sang a merry song by the sea.");
     assertThat(report(comparison).render())
@@ -44,7 +44,9 @@ final class DemoReportTest {
   void no_line_is_wider_than_the_terminal() {
     var comparison =
         new DemoReport.Comparison(
-            "word ".repeat(60), " " + "x".repeat(500), "\u0007line\nbreak \u001b[31m" + "y z ".repeat(80));
+            "word ".repeat(60),
+            " " + "x".repeat(500),
+            "\u0007line\nbreak \u001b[31m" + "y z ".repeat(80));
     assertThat(report(comparison).render().lines())
         .allMatch(line -> line.length() <= DemoReport.WIDTH)
         .noneMatch(line -> line.chars().anyMatch(Character::isISOControl));

@@ -12,8 +12,13 @@ final class GrammarTextTest {
 
   private static final List<String> HEAD =
       List.of(
-          "table person = name | he", "mia | she", "tom | he", "", //
-          "var hero = person", "var friend = person != hero", "plots a");
+          "table person = name | he",
+          "mia | she",
+          "tom | he",
+          "", //
+          "var hero = person",
+          "var friend = person != hero",
+          "plots a");
 
   @Test
   void a_variable_keeps_its_row_and_never_takes_its_rivals() {

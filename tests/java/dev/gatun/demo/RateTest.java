@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 
 final class RateTest {
 
-  /** statsmodels.stats.proportion.proportion_confint(81, 263, method="wilson"), Newcombe's (1998) first example. */
+  /**
+   * statsmodels.stats.proportion.proportion_confint(81, 263, method="wilson"), Newcombe's (1998)
+   * first example.
+   */
   @Test
   void the_interval_is_wilsons() {
     var rate = new Rate(81, 263);

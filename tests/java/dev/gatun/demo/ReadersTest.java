@@ -42,9 +42,11 @@ final class ReadersTest {
 
   @Test
   void readers_who_are_hard_to_please_give_noisy_thumbs_one_up_in_three() {
-    var feedback = Readers.hardToPlease(GRAMMAR).judgeAll(tellings(10_000), new SplittableRandom(2));
+    var feedback =
+        Readers.hardToPlease(GRAMMAR).judgeAll(tellings(10_000), new SplittableRandom(2));
     double thumbs = feedback.thumbs().size();
-    // Half of the stories please, and a wrong reading keeps it at half: 0.5 * 0.45 up, 0.5 * 0.9 down.
+    // Half of the stories please, and a wrong reading keeps it at half: 0.5 * 0.45 up, 0.5 * 0.9
+    // down.
     assertThat(thumbs / 10_000).isCloseTo(0.675, within(0.02));
     assertThat(feedback.up() / thumbs).isCloseTo(1 / 3.0, within(0.02));
     assertThat(feedback.misread() / thumbs).isCloseTo(0.1, within(0.015));
@@ -87,7 +89,8 @@ final class ReadersTest {
     assertThat(first.get("prompt").asText()).isEqualTo("a \"b\".");
     assertThat(first.get("completion").asText()).isEqualTo(" c.");
     assertThat(first.get("label").isBoolean()).isTrue();
-    assertThat(lines.get(1)).isEqualTo("{\"prompt\":\"d.\",\"completion\":\" e.\",\"label\":false}");
+    assertThat(lines.get(1))
+        .isEqualTo("{\"prompt\":\"d.\",\"completion\":\" e.\",\"label\":false}");
   }
 
   @Test

@@ -18,10 +18,10 @@ final class StoryGrammarTest {
 
   /** Written by hand from the rules; every test of one mistake below starts from it. */
   private static final String STORY =
-      "once upon a time, there was a brave fox named mia. mia loved her red kite more than anything. "
-          + "one windy morning, the kite got stuck in a tall oak. soon a wise owl named tom came by and "
-          + "shook the oak as hard as he could. at last mia held the red kite again, and she thanked "
-          + "the owl with a big smile.";
+      "once upon a time, there was a brave fox named mia. mia loved her red kite more than"
+          + " anything. one windy morning, the kite got stuck in a tall oak. soon a wise owl named"
+          + " tom came by and shook the oak as hard as he could. at last mia held the red kite"
+          + " again, and she thanked the owl with a big smile.";
 
   @Test
   void every_sampled_story_is_accepted_with_its_own_ending() {
@@ -56,25 +56,34 @@ final class StoryGrammarTest {
 
   @Test
   void hardly_any_story_is_told_twice() {
-    assertThat(new HashSet<>(stories(5_000).stream().map(Story::text).toList())).hasSizeGreaterThan(4_990);
+    assertThat(new HashSet<>(stories(5_000).stream().map(Story::text).toList()))
+        .hasSizeGreaterThan(4_990);
   }
 
   @Test
   void a_seed_tells_the_same_story_on_every_jdk() {
-    // Recorded once: a change here means that the pretrained model and every number in the documentation are stale.
-    assertThat(GRAMMAR.sample(new SplittableRandom(42)).text()).isEqualTo(
-            "once upon a time, a brave fox named oscar lived by the hill. he was planning a big party for his "
-                + "cousin. one windy evening, all the letters got lost. not even a wise rabbit named poppy could "
-                + "help: the guests stayed home, and the wise rabbit sighed.");
+    // Recorded once: a change here means that the pretrained model and every number in the
+    // documentation are stale.
+    assertThat(GRAMMAR.sample(new SplittableRandom(42)).text())
+        .isEqualTo(
+            "once upon a time, a brave fox named oscar lived by the hill. he was planning a big"
+                + " party for his cousin. one windy evening, all the letters got lost. not even a"
+                + " wise rabbit named poppy could help: the guests stayed home, and the wise rabbit"
+                + " sighed.");
   }
 
   @Test
   void the_vocabulary_is_closed_and_small() {
-    assertThat(GRAMMAR.vocabulary()).hasSizeBetween(300, 500).allMatch(w -> w.matches("[a-z]+|[.,:]"));
+    assertThat(GRAMMAR.vocabulary())
+        .hasSizeBetween(300, 500)
+        .allMatch(w -> w.matches("[a-z]+|[.,:]"));
     assertThat(GRAMMAR.openings()).containsExactly("by", "in", "long", "once", "there", "this");
     var seen = new HashSet<String>();
     for (Story story : stories(20_000)) {
-      Pattern.compile("[a-z]+|[.,:]").matcher(story.text()).results().forEach(w -> seen.add(w.group()));
+      Pattern.compile("[a-z]+|[.,:]")
+          .matcher(story.text())
+          .results()
+          .forEach(w -> seen.add(w.group()));
     }
     assertThat(seen).isEqualTo(GRAMMAR.vocabulary());
   }
@@ -196,7 +205,8 @@ final class StoryGrammarTest {
         accepted += GRAMMAR.accepts(mutated) ? 1 : 0;
       }
     }
-    // Not never: where hero and helper are each named once, exchanging two names of one gender tells a proper story.
+    // Not never: where hero and helper are each named once, exchanging two names of one gender
+    // tells a proper story.
     assertThat(exchanged).isGreaterThan(3_500);
     assertThat(accepted).isLessThanOrEqualTo(4);
   }

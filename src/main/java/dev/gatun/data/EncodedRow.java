@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefixMatches whether the prompt's tokens are the beginning of the whole's; where they are
  *     not, the border between the two is only as good as their number
- * @param endsText whether the completion was closed with the end-of-sequence text (chat templates do
- *     that themselves)
+ * @param endsText whether the completion was closed with the end-of-sequence text (chat templates
+ *     do that themselves)
  */
 record EncodedRow(int[] prompt, int[] completion, boolean prefixMatches, boolean endsText) {
 
@@ -38,12 +38,11 @@ record EncodedRow(int[] prompt, int[] completion, boolean prefixMatches, boolean
     var chat =
         encoder
             .chat()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        row.source()
-                            + ": the row is a conversation, but the model's tokenizer has no chat"
-                            + " template; name one: --chat-template FILE|chatml|llama3|..."));
+            .orElseThrow(() ->
+                new InputException(
+                    row.source()
+                        + ": the row is a conversation, but the model's tokenizer has no chat"
+                        + " template; name one: --chat-template FILE|chatml|llama3|..."));
     List<Message> whole = new ArrayList<>(prompt.messages());
     whole.addAll(completion.messages());
     return split(
@@ -54,8 +53,7 @@ record EncodedRow(int[] prompt, int[] completion, boolean prefixMatches, boolean
 
   private static EncodedRow split(int[] prompt, int[] whole, boolean endsText) {
     int border = prompt.length;
-    boolean matches =
-        whole.length >= border && Arrays.equals(prompt, 0, border, whole, 0, border);
+    boolean matches = whole.length >= border && Arrays.equals(prompt, 0, border, whole, 0, border);
     var completion =
         whole.length > border ? Arrays.copyOfRange(whole, border, whole.length) : new int[0];
     return new EncodedRow(prompt, completion, matches, endsText);

@@ -114,8 +114,11 @@ final class IngestTally {
       return "no row can be used: all " + badRows + " are bad; the first: " + firstBadRows.get(0);
     }
     if (dropped > 0) {
-      return "no row is left: the prompts of " + dropped + " rows fill the maximal length of "
-          + settings.maxLength() + " tokens on their own; raise --max-length";
+      return "no row is left: the prompts of "
+          + dropped
+          + " rows fill the maximal length of "
+          + settings.maxLength()
+          + " tokens on their own; raise --max-length";
     }
     return "no row is left: no completion has a token of its own";
   }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +13,28 @@ import org.jspecify.annotations.Nullable;
  * Feedback into a token store, in one pass and bounded memory: one thread reads and writes, others
  * tokenize a few hundred rows at a time, and the order of the data is kept.
  *
- * <p>Text: the completion's tokens are what the tokens of prompt + completion + end-of-sequence text
- * (unless it ends with that) have beyond the number of the prompt's. Conversations: the same with the
- * chat template, the assistant's opening belonging to the prompt, and nothing added at the end.
+ * <p>Text: the completion's tokens are what the tokens of prompt + completion + end-of-sequence
+ * text (unless it ends with that) have beyond the number of the prompt's. Conversations: the same
+ * with the chat template, the assistant's opening belonging to the prompt, and nothing added at the
+ * end.
  */
 public final class Ingestion {
   /** How many bad rows a message lists. */
   public static final int LISTED = 20;
 
-  private static final int CHUNK = 256;
+  // Rows tokenized by one thread at a time: fewer when they are long, so that memory stays bounded.
+  private static final int CHUNK_ROWS = 256;
+  private static final long CHUNK_CHARS = 1 << 20;
 
   private Ingestion() {}
 
   /**
    * Reads a source to its end.
    *
-   * @throws InputException when a row is bad and the policy is to stop, when a conversation meets no
-   *     chat template, or when no row is left to train on
+   * @throws InputException when a row is bad and the policy is to stop, when a conversation meets
+   *     no chat template, or when no row is left to train on
    */
-  public static Ingested run(
-      FeedbackSource source, TextEncoder encoder, IngestSettings settings) {
+  public static Ingested run(FeedbackSource source, TextEncoder encoder, IngestSettings settings) {
     var threads =
         Executors.newFixedThreadPool(
             settings.threads(), Thread.ofPlatform().daemon().name("gatun-tokenize-", 0).factory());
@@ -43,7 +44,8 @@ public final class Ingestion {
       for (List<Row> chunk; !(chunk = chunk(source)).isEmpty(); ) {
         var rows = chunk;
         // After a bad row there is nothing to tokenize for: what is left is to count the others.
-        Callable<List<Outcome>> work = tally.stopping() ? () -> bad(rows) : () -> encode(rows, encoder);
+        Callable<List<Outcome>> work =
+            tally.stopping() ? () -> bad(rows) : () -> encode(rows, encoder);
         running.add(threads.submit(work));
         if (running.size() > 2 * settings.threads()) {
           tally.add(result(running.remove()));
@@ -63,9 +65,14 @@ public final class Ingestion {
   record Outcome(Row row, @Nullable EncodedRow tokens) {}
 
   private static List<Row> chunk(FeedbackSource source) {
-    List<Row> rows = new ArrayList<>(CHUNK);
-    for (Row row; rows.size() < CHUNK && (row = source.next()) != null; ) {
+    List<Row> rows = new ArrayList<>(CHUNK_ROWS);
+    long chars = 0;
+    for (Row row;
+        rows.size() < CHUNK_ROWS && chars < CHUNK_CHARS && (row = source.next()) != null; ) {
       rows.add(row);
+      if (row instanceof Feedback feedback) {
+        chars += feedback.prompt().chars() + feedback.completion().chars();
+      }
     }
     return rows;
   }

@@ -75,7 +75,8 @@ public final class TokenStore implements RowFacts, AutoCloseable {
           || file.get(LONG, AT_INDEX) < end
           || file.get(LONG, AT_INDEX) + rows * RECORD_BYTES != size) {
         throw new InputException(
-            name + ": is not a whole token store of this machine; delete it, it will be made again");
+            name
+                + ": is not a whole token store of this machine; delete it, it will be made again");
       }
       return new TokenStore(arena, file, deleteOnClose);
     } catch (Throwable e) {
@@ -104,7 +105,10 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     return maxLength;
   }
 
-  /** SHA-256, in hexadecimal, of all rows' tokens and labels in order: a key for caches. */
+  /**
+   * SHA-256, in hexadecimal, of all rows' tokens and labels in order: a key for caches. What
+   * depends on truncation depends on {@link #maxLength} besides.
+   */
   public String contentHash() {
     return contentHash;
   }

@@ -15,8 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link TokenStore} row by row in bounded memory. {@link #finish} turns it into the store;
- * closing it before that removes what was written.
+ * Writes a {@link TokenStore} row by row in bounded memory. {@link #finish} turns it into the
+ * store; closing it before that removes what was written.
  *
  * <p>Not for concurrent use. A full disk or an unwritable folder is an {@link InputException}.
  */
@@ -68,7 +68,8 @@ public final class TokenStoreWriter implements AutoCloseable {
 
   /**
    * A store in a temporary file in {@code folder}, gone when the store is closed (where the system
-   * allows it, the file has no name from the start, so that a killed process leaves nothing either).
+   * allows it, the file has no name from the start, so that a killed process leaves nothing
+   * either).
    *
    * @param maxLength the length that batches will truncate to
    */
@@ -91,8 +92,13 @@ public final class TokenStoreWriter implements AutoCloseable {
   public void append(int[] prompt, int[] completion, boolean desirable, double weight) {
     if (prompt.length >= maxLength || completion.length == 0) {
       throw new IllegalArgumentException(
-          "a row needs a prompt shorter than " + maxLength + " and a completion, got "
-              + prompt.length + " and " + completion.length + " tokens");
+          "a row needs a prompt shorter than "
+              + maxLength
+              + " and a completion, got "
+              + prompt.length
+              + " and "
+              + completion.length
+              + " tokens");
     }
     if (rows == Integer.MAX_VALUE) {
       throw new InputException("more than " + rows + " rows; split the data");
@@ -242,7 +248,11 @@ public final class TokenStoreWriter implements AutoCloseable {
   private InputException failure(IOException e) {
     var reason = e.getMessage() == null ? e.toString() : e.getMessage();
     return new InputException(
-        folder + ": the tokenized data cannot be written there (" + reason + ", after " + tokenCount
+        folder
+            + ": the tokenized data cannot be written there ("
+            + reason
+            + ", after "
+            + tokenCount
             + " tokens); free space or name another folder",
         e);
   }

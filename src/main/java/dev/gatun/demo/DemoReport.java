@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the demo shows at its end, as plain text for a terminal of {@value #WIDTH} columns: a few stories before and after side by side, the
- * readers' thumbs, and the measured rates with 95 % Wilson intervals.
+ * What the demo shows at its end, as plain text for a terminal of {@value #WIDTH} columns: a few
+ * stories before and after side by side, the readers' thumbs, and the measured rates with 95 %
+ * Wilson intervals.
  *
  * @param comparisons the same beginnings told by both models; at least one
  * @param feedback the thumbs that the model learned from
@@ -36,7 +37,9 @@ public record DemoReport(
     comparisons = List.copyOf(comparisons);
   }
 
-  /** The report, lines of at most {@value #WIDTH} columns parted by {@code \n}, with one at the end. */
+  /**
+   * The report, lines of at most {@value #WIDTH} columns parted by {@code \n}, with one at the end.
+   */
   public String render() {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < comparisons.size(); i++) {
@@ -108,7 +111,10 @@ public record DemoReport(
     return index < lines.size() ? lines.get(index) : "";
   }
 
-  /** Breaks at spaces; a word wider than the column is cut. Control characters, line breaks too, become spaces. */
+  /**
+   * Breaks at spaces; a word wider than the column is cut. Control characters, line breaks too,
+   * become spaces.
+   */
   private static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     var line = new StringBuilder();

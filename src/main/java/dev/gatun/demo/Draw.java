@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws that depend on nothing but {@link RandomGenerator#nextLong}, so that a seed tells the same stories on every JDK: the
- * bounded draws of the library may change their rejection rule between releases.
+ * Draws that depend on nothing but {@link RandomGenerator#nextLong}, so that a seed tells the same
+ * stories on every JDK: the bounded draws of the library may change their rejection rule between
+ * releases.
  */
 final class Draw {
 

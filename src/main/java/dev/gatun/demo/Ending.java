@@ -13,21 +13,52 @@ public enum Ending {
 
   private static final Set<String> HAPPY_WORDS =
       Set.of(
-          "happy", "happier", "happiest", "happily", "joy", "glad", "proud", "merry", "laugh",
-          "laughed", "laughing", "smile", "smiled", "smiling", "danced", "dancing", "sang",
-          "cheered", "cheering");
+          "happy",
+          "happier",
+          "happiest",
+          "happily",
+          "joy",
+          "glad",
+          "proud",
+          "merry",
+          "laugh",
+          "laughed",
+          "laughing",
+          "smile",
+          "smiled",
+          "smiling",
+          "danced",
+          "dancing",
+          "sang",
+          "cheered",
+          "cheering");
   private static final Set<String> SAD_WORDS =
       Set.of(
-          "sad", "sadder", "saddest", "cry", "cried", "crying", "wept", "weeping", "tear", "tears",
-          "sigh", "sighed", "alone", "lonely", "unhappy", "sorrow", "miserable");
+          "sad",
+          "sadder",
+          "saddest",
+          "cry",
+          "cried",
+          "crying",
+          "wept",
+          "weeping",
+          "tear",
+          "tears",
+          "sigh",
+          "sighed",
+          "alone",
+          "lonely",
+          "unhappy",
+          "sorrow",
+          "miserable");
   private static final Set<String> DENIALS = Set.of("not", "never", "nobody", "no", "without");
 
   /** A denial turns the feeling of the words right after it: "was not at all happy". */
   private static final int DENIAL_REACH = 3;
 
   /**
-   * Classifies any text, a story of {@link StoryGrammar} or not. "Sadly" and "in the end" do not count: only what the last
-   * sentence says somebody felt or did.
+   * Classifies any text, a story of {@link StoryGrammar} or not. "Sadly" and "in the end" do not
+   * count: only what the last sentence says somebody felt or did.
    *
    * @param text one story, or the end of one
    */
@@ -48,7 +79,8 @@ public enum Ending {
 
   private static List<String> lastSentence(String text) {
     String body = text.strip().replaceAll("[.!?\\s]+$", "");
-    int start = Math.max(body.lastIndexOf('.'), Math.max(body.lastIndexOf('!'), body.lastIndexOf('?')));
+    int start =
+        Math.max(body.lastIndexOf('.'), Math.max(body.lastIndexOf('!'), body.lastIndexOf('?')));
     return List.of(body.substring(start + 1).toLowerCase(Locale.ROOT).split("[^\\p{L}']+"));
   }
 }

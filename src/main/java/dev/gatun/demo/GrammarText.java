@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the notation explained at the head of {@code stories.grammar} into rules. A mistake in it is a mistake of this
- * project, so it is an {@link IllegalStateException} that gives the line.
+ * Reads the notation explained at the head of {@code stories.grammar} into rules. A mistake in it
+ * is a mistake of this project, so it is an {@link IllegalStateException} that gives the line.
  */
 final class GrammarText {
 
@@ -85,7 +85,10 @@ final class GrammarText {
     return next;
   }
 
-  /** {@code var friend = person != hero}; rivalry is written on the later of the two and made mutual here. */
+  /**
+   * {@code var friend = person != hero}; rivalry is written on the later of the two and made mutual
+   * here.
+   */
   private void readVariable(String[] parts) {
     Table table = tables.get(parts[3]);
     if (table == null) {
@@ -107,7 +110,8 @@ final class GrammarText {
     String name = text.substring(0, equals).strip();
     String template = text.substring(equals + 3).strip();
     if (name.startsWith("*.")) {
-      plots.forEach(plot -> add(plot + name.substring(1), template.replace("@*.", "@" + plot + ".")));
+      plots.forEach(
+          plot -> add(plot + name.substring(1), template.replace("@*.", "@" + plot + ".")));
     } else {
       add(name, template);
     }
@@ -140,7 +144,9 @@ final class GrammarText {
       }
     }
     alternatives.add(sequence(parts));
-    return alternatives.size() == 1 ? alternatives.getFirst() : new Choice(List.copyOf(alternatives));
+    return alternatives.size() == 1
+        ? alternatives.getFirst()
+        : new Choice(List.copyOf(alternatives));
   }
 
   private static Symbol sequence(List<Symbol> parts) {

@@ -25,8 +25,8 @@ public record Rate(int hits, int total) {
   }
 
   /**
-   * Lower end of Wilson's 95 % score interval (E. B. Wilson, 1927), which stays honest near 0 and 1 where the textbook interval
-   * collapses; 0 of nothing.
+   * Lower end of Wilson's 95 % score interval (E. B. Wilson, 1927), which stays honest near 0 and 1
+   * where the textbook interval collapses; 0 of nothing.
    */
   public double low() {
     return hits == 0 ? 0 : Math.max(0, centre() - halfWidth());
@@ -53,8 +53,6 @@ public record Rate(int hits, int total) {
 
   private double halfWidth() {
     double p = share();
-    return Z
-        * Math.sqrt(p * (1 - p) / total + Z * Z / (4.0 * total * total))
-        / (1 + Z * Z / total);
+    return Z * Math.sqrt(p * (1 - p) / total + Z * Z / (4.0 * total * total)) / (1 + Z * Z / total);
   }
 }

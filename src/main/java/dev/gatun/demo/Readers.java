@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Simulated readers: they like a story that is told properly and ends happily, and they give thumbs the way people do, which is to
- * say with mistakes, and more readily when something annoys them.
+ * Simulated readers: they like a story that is told properly and ends happily, and they give thumbs
+ * the way people do, which is to say with mistakes, and more readily when something annoys them.
  *
  * @param grammar what they take for told properly
  * @param misreads share of opinions that come out the wrong way round
@@ -24,8 +24,8 @@ public record Readers(
   }
 
   /**
-   * The readers of the demo: one opinion in ten is wrong, and of a storyteller with half happy endings they pan two stories
-   * for each one that they praise.
+   * The readers of the demo: one opinion in ten is wrong, and of a storyteller with half happy
+   * endings they pan two stories for each one that they praise.
    */
   public static Readers hardToPlease(StoryGrammar grammar) {
     return new Readers(grammar, 0.1, 0.45, 0.9);
@@ -38,7 +38,8 @@ public record Readers(
 
   /** One reader's thumb, or nothing: not everybody gives one, and nobody judges an empty page. */
   public Optional<Thumb> judge(Telling telling, RandomGenerator random) {
-    // Both draws are made for every telling, so that one telling's fate does not shift the noise of the next.
+    // Both draws are made for every telling, so that one telling's fate does not shift the noise of
+    // the next.
     boolean misread = Draw.chance(random, misreads);
     double mood = Draw.unit(random);
     boolean pleased = like(telling) != misread;
@@ -66,8 +67,7 @@ public record Readers(
   public Measure measure(List<Telling> tellings) {
     int liked = (int) tellings.stream().filter(this::like).count();
     int grammatical = (int) tellings.stream().filter(t -> grammar.accepts(t.text())).count();
-    return new Measure(
-        new Rate(liked, tellings.size()), new Rate(grammatical, tellings.size()));
+    return new Measure(new Rate(liked, tellings.size()), new Rate(grammatical, tellings.size()));
   }
 
   private static void requireShare(double value, String name) {

@@ -10,16 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides whether tokens are a sentence of the rules: a depth-first parse with the variables' rows as its state, so that a
- * wrong pronoun far into the story fails as surely as a wrong word. What is left to match after a symbol is passed along as a
- * continuation, which makes going back to the last choice the ordinary return.
+ * Decides whether tokens are a sentence of the rules: a depth-first parse with the variables' rows
+ * as its state, so that a wrong pronoun far into the story fails as surely as a wrong word. What is
+ * left to match after a symbol is passed along as a continuation, which makes going back to the
+ * last choice the ordinary return.
  */
 final class Recognizer {
 
   private final GrammarText.Rules rules;
   private final List<String> tokens;
 
-  /** What comes after a symbol: given where the symbol ended, the reading of all the rest, if there is one. */
+  /**
+   * What comes after a symbol: given where the symbol ended, the reading of all the rest, if there
+   * is one.
+   */
   private interface Rest {
     Optional<Bindings> from(int at, Bindings bindings);
   }
@@ -44,8 +48,7 @@ final class Recognizer {
       case Slot slot -> matchSlot(slot, at, bindings, rest);
       case Reference reference -> match(rules.rule(reference.rule()), at, bindings, rest);
       case Sequence sequence -> matchParts(sequence.parts(), 0, at, bindings, rest);
-      case Choice choice ->
-          first(choice.alternatives(), part -> match(part, at, bindings, rest));
+      case Choice choice -> first(choice.alternatives(), part -> match(part, at, bindings, rest));
       case Ends ends -> rest.from(at, bindings.with(ends.ending()));
     };
   }
@@ -56,7 +59,10 @@ final class Recognizer {
       return rest.from(at, bindings);
     }
     return match(
-        parts.get(index), at, bindings, (next, now) -> matchParts(parts, index + 1, next, now, rest));
+        parts.get(index),
+        at,
+        bindings,
+        (next, now) -> matchParts(parts, index + 1, next, now, rest));
   }
 
   private Optional<Bindings> matchSlot(Slot slot, int at, Bindings bindings, Rest rest) {

@@ -20,7 +20,8 @@ public record Story(List<String> sentences, Ending ending) {
   }
 
   /**
-   * The story's beginning, without a space at its end, so that {@code prompt(n) + completion(n)} is {@link #text()}.
+   * The story's beginning, without a space at its end, so that {@code prompt(n) + completion(n)} is
+   * {@link #text()}.
    *
    * @param count sentences in the beginning, at least 1 and fewer than the story has
    */

@@ -20,9 +20,10 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * The language of the demo: short children's stories of three to five sentences in a few hundred lower-case words, half of them
- * with a happy ending and half with a sad one. The same rules, {@code stories.grammar}, tell stories and decide whether a
- * text is one, characters, pronouns and things consistent from the first sentence to the last.
+ * The language of the demo: short children's stories of three to five sentences in a few hundred
+ * lower-case words, half of them with a happy ending and half with a sad one. The same rules,
+ * {@code stories.grammar}, tell stories and decide whether a text is one, characters, pronouns and
+ * things consistent from the first sentence to the last.
  */
 public final class StoryGrammar {
 
@@ -55,12 +56,12 @@ public final class StoryGrammar {
   /**
    * Tells one story. The same generator state gives the same story on every JDK.
    *
-   * @param random only its {@link RandomGenerator#nextLong} is used; a {@code SplittableRandom} of a fixed seed will do
+   * @param random only its {@link RandomGenerator#nextLong} is used; a {@code SplittableRandom} of
+   *     a fixed seed will do
    */
   public Story sample(RandomGenerator random) {
     List<String> tokens = new ArrayList<>();
-    Bindings end =
-        write(rules.rule(START), Bindings.none(rules.variables()), random, tokens);
+    Bindings end = write(rules.rule(START), Bindings.none(rules.variables()), random, tokens);
     return new Story(sentences(tokens), end.ending());
   }
 
@@ -69,10 +70,14 @@ public final class StoryGrammar {
     return endingOf(text).isPresent();
   }
 
-  /** The ending by the grammar's own reading, or empty where the text is not a story of this language. */
+  /**
+   * The ending by the grammar's own reading, or empty where the text is not a story of this
+   * language.
+   */
   public Optional<Ending> endingOf(String text) {
     List<String> tokens = TOKEN.matcher(text).results().map(r -> r.group()).toList();
-    // What the token pattern passed over (capitals, digits, doubled spaces) shows as a difference here.
+    // What the token pattern passed over (capitals, digits, doubled spaces) shows as a difference
+    // here.
     if (tokens.size() > MAX_TOKENS || !join(tokens).equals(text)) {
       return Optional.empty();
     }
@@ -114,8 +119,7 @@ public final class StoryGrammar {
         }
         yield now;
       }
-      case Choice choice ->
-          write(Draw.from(random, choice.alternatives()), bindings, random, out);
+      case Choice choice -> write(Draw.from(random, choice.alternatives()), bindings, random, out);
       case Ends ends -> bindings.with(ends.ending());
     };
   }

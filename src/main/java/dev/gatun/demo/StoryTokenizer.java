@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hugging Face tokenizer files for the stories' words: one token per word, its space before it as in GPT-2's byte-level
- * alphabet ({@code Ġfox}), one per punctuation mark, and the bare form of each word that can open a story. Every token decodes by itself, so
- * {@code decode(encode(story))} is the story, and pieces of a story decode to pieces of its text.
+ * Hugging Face tokenizer files for the stories' words: one token per word, its space before it as
+ * in GPT-2's byte-level alphabet ({@code Ġfox}), one per punctuation mark, and the bare form of
+ * each word that can open a story. Every token decodes by itself, so {@code decode(encode(story))}
+ * is the story, and pieces of a story decode to pieces of its text.
  */
 public final class StoryTokenizer {
 
@@ -41,7 +42,8 @@ public final class StoryTokenizer {
   }
 
   /**
-   * The tokenizer of a grammar: special tokens, openings, words and punctuation, each group in alphabetical order.
+   * The tokenizer of a grammar: special tokens, openings, words and punctuation, each group in
+   * alphabetical order.
    *
    * @param maxLength longest sequence of the model it goes with, in tokens
    */
@@ -60,7 +62,8 @@ public final class StoryTokenizer {
   }
 
   /**
-   * Writes {@code tokenizer.json} and {@code tokenizer_config.json}, replacing older ones. Same grammar, same bytes.
+   * Writes {@code tokenizer.json} and {@code tokenizer_config.json}, replacing older ones. Same
+   * grammar, same bytes.
    *
    * @param folder a model folder, made where it does not exist
    * @throws IOException if a file cannot be written

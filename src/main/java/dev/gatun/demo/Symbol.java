@@ -36,7 +36,8 @@ sealed interface Symbol {
    * A variable of the grammar: it takes one row of its table and keeps it for the whole story.
    *
    * @param index its place in {@link Bindings}
-   * @param rival index of the variable whose row it may not share, or {@link #NO_RIVAL}; rivalry is mutual
+   * @param rival index of the variable whose row it may not share, or {@link #NO_RIVAL}; rivalry is
+   *     mutual
    */
   record Variable(String name, int index, Table table, int rival) {
     static final int NO_RIVAL = -1;

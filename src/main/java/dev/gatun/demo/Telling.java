@@ -8,7 +8,9 @@ package dev.gatun.demo;
  */
 public record Telling(String prompt, String completion) {
 
-  /** A story of the grammar as the telling of its first {@code sentences} sentences and the rest. */
+  /**
+   * A story of the grammar as the telling of its first {@code sentences} sentences and the rest.
+   */
   public static Telling of(Story story, int sentences) {
     return new Telling(story.prompt(sentences), story.completion(sentences));
   }

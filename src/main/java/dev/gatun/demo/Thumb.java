@@ -15,7 +15,9 @@ public record Thumb(Telling telling, Direction direction) {
     DOWN
   }
 
-  /** The thumb as a row of Gatun's unpaired format: {@code prompt, completion, label} on one line. */
+  /**
+   * The thumb as a row of Gatun's unpaired format: {@code prompt, completion, label} on one line.
+   */
   public String toJsonLine() {
     var row =
         JsonNodeFactory.instance

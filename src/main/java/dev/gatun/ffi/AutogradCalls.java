@@ -1,7 +1,6 @@
 package dev.gatun.ffi;
 
 import dev.gatun.bindings.Gatun;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +42,13 @@ public final class AutogradCalls {
     c.end(Gatun.gt_backward(c.tensor(self), c.tensorOrNull(gradient), retainGraph, createGraph));
   }
 
-  /** Gradients in the order of inputs; null where an input was not used and that is allowed. */
-  public static @Nullable NativeTensor[] grad(
+  /** Gradients in the order of inputs, all of which must have been used. */
+  public static NativeTensor[] grad(
       List<NativeTensor> outputs,
       List<? extends @Nullable NativeTensor> gradOutputs,
       List<NativeTensor> inputs,
       int retainGraph,
-      int createGraph,
-      int allowUnused) {
+      int createGraph) {
     var c = Call.begin();
     var gradients = c.allocate(inputs.size() * 8L);
     c.end(
@@ -63,13 +61,8 @@ public final class AutogradCalls {
             inputs.size(),
             retainGraph,
             createGraph,
-            allowUnused));
-    var results = new @Nullable NativeTensor[inputs.size()];
-    for (var i = 0; i < results.length; i++) {
-      var address = gradients.getAtIndex(ValueLayout.ADDRESS, i);
-      results[i] = address.address() == 0 ? null : c.adopt(address);
-    }
-    return results;
+            /* allow_unused= */ 0));
+    return c.adoptAll(gradients, inputs.size());
   }
 
   public static NativeTensor detach(NativeTensor self) {
@@ -85,12 +78,14 @@ public final class AutogradCalls {
   }
 
   public static NativeMode openGradMode(int enabled) {
+    NativeMode.checkThread();
     var c = Call.begin();
     c.end(Gatun.gt_grad_mode_open(c.out(), enabled));
     return new NativeMode(c.addressResult(0));
   }
 
   public static NativeMode openInferenceMode() {
+    NativeMode.checkThread();
     var c = Call.begin();
     c.end(Gatun.gt_inference_mode_open(c.out()));
     return new NativeMode(c.addressResult(0));

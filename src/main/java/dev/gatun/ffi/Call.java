@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,25 +21,28 @@ final class Call {
   private static final int SLOTS = 8;
   private static final ThreadLocal<Call> CURRENT = ThreadLocal.withInitial(Call::new);
 
-  static {
-    NativeLibrary.load();
-  }
-
+  private final MemorySegment slots;
   private final MemorySegment[] outs = new MemorySegment[SLOTS];
-  private MemorySegment scratch = Arena.ofAuto().allocate(4096, 16);
+  private final MemorySegment scratch = Arena.ofAuto().allocate(8192, 16);
   private long scratchUsed;
+  // Blocks for what did not fit into the scratch memory: native values may point to them, so they are kept until the call's end.
+  private final List<MemorySegment> blocks = new ArrayList<>(0);
   private NativeTensor[] held = new NativeTensor[16];
   private int heldCount;
   private @Nullable NativeScope scope;
 
   private Call() {
-    var memory = Arena.ofAuto().allocate(SLOTS * 8L, 8);
-    for (var i = 0; i < SLOTS; i++) outs[i] = memory.asSlice(i * 8L, 8);
+    NativeLibrary.load();
+    slots = Arena.ofAuto().allocate(SLOTS * 8L, 8);
+    for (var i = 0; i < SLOTS; i++) outs[i] = slots.asSlice(i * 8L, 8);
   }
 
+  /** Calls of a thread follow each other: no other call may begin between this and {@link #end}. */
   static Call begin() {
     var call = CURRENT.get();
     call.scratchUsed = 0;
+    // Only after an error that nobody could foresee, such as a stack overflow between begin and end.
+    if (call.heldCount > 0) call.letGo();
     return call;
   }
 
@@ -55,12 +59,12 @@ final class Call {
 
   MemorySegment tensor(NativeTensor tensor) {
     try {
+      if (heldCount == held.length) held = Arrays.copyOf(held, 2 * heldCount);
       tensor.hold();
     } catch (RuntimeException refused) {
       letGo();
       throw refused;
     }
-    if (heldCount == held.length) held = Arrays.copyOf(held, 2 * heldCount);
     held[heldCount++] = tensor;
     return tensor.address();
   }
@@ -70,6 +74,7 @@ final class Call {
   }
 
   MemorySegment tensors(List<? extends @Nullable NativeTensor> tensors) {
+    if (tensors == null) throw abandon("the list of tensors is null");
     var array = allocate(tensors.size() * 8L);
     for (var i = 0; i < tensors.size(); i++) {
       array.setAtIndex(ValueLayout.ADDRESS, i, tensorOrNull(tensors.get(i)));
@@ -78,6 +83,7 @@ final class Call {
   }
 
   MemorySegment longs(long... values) {
+    if (values == null) throw abandon("the array is null");
     var array = allocate(values.length * 8L);
     MemorySegment.copy(values, 0, array, ValueLayout.JAVA_LONG, 0, values.length);
     return array;
@@ -95,13 +101,19 @@ final class Call {
   /** Memory for this call alone, 16-byte aligned, not zeroed. */
   MemorySegment allocate(long bytes) {
     var start = (scratchUsed + 15) & ~15L;
-    if (start + bytes > scratch.byteSize()) {
-      // What was handed out before stays valid: the old block lives as long as its slices do.
-      scratch = Arena.ofAuto().allocate(Math.max(2 * scratch.byteSize(), bytes), 16);
-      start = 0;
+    if (bytes > scratch.byteSize() - start) {
+      var block = Arena.ofAuto().allocate(bytes, 16);
+      blocks.add(block);
+      return block;
     }
     scratchUsed = start + bytes;
     return scratch.asSlice(start, bytes);
+  }
+
+  /** Ends a call that cannot be made. */
+  NullPointerException abandon(String reason) {
+    letGo();
+    return new NullPointerException(reason);
   }
 
   // ---- The call's end ----
@@ -112,12 +124,14 @@ final class Call {
     if (status != 0) throw Status.exception(status);
   }
 
-  private void letGo() {
+  /** Lets go of the arguments: for a call that was given up before it was made, or after it. */
+  void letGo() {
     for (var i = 0; i < heldCount; i++) {
       held[i].letGo();
       held[i] = null;
     }
     heldCount = 0;
+    if (!blocks.isEmpty()) blocks.clear();
   }
 
   // ---- Results ----
@@ -179,8 +193,35 @@ final class Call {
     return address.address() == 0 ? null : adopt(address);
   }
 
+  /** The tensors in the first slots. */
+  NativeTensor[] results(int count) {
+    return adoptAll(slots, count);
+  }
+
   /** Takes over a handle that the native library gave. */
   NativeTensor adopt(MemorySegment address) {
-    return scope == null ? NativeTensor.free(address) : scope.adopt(address);
+    try {
+      return scope == null ? NativeTensor.free(address) : scope.adopt(address);
+    } catch (Throwable failed) { // no heap left for the Java object
+      Gatun.gt_tensor_release(address);
+      throw failed;
+    }
+  }
+
+  /** Takes over an array of handles: all of them, or, when that fails, those that Java did not get are given back. */
+  NativeTensor[] adoptAll(MemorySegment addresses, int count) {
+    var adopted = 0;
+    try {
+      var tensors = new NativeTensor[count];
+      for (; adopted < count; adopted++) {
+        tensors[adopted] = adopt(addresses.getAtIndex(ValueLayout.ADDRESS, adopted));
+      }
+      return tensors;
+    } catch (Throwable failed) {
+      for (var i = adopted + 1; i < count; i++) {
+        Gatun.gt_tensor_release(addresses.getAtIndex(ValueLayout.ADDRESS, i));
+      }
+      throw failed;
+    }
   }
 }

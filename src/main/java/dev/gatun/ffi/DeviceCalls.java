@@ -20,7 +20,12 @@ public final class DeviceCalls {
     return c.intResult();
   }
 
+  /** For the calling thread, which must not be a virtual one: libtorch keeps it by operating-system thread. */
   public static void setCurrentDevice(int index) {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException(
+          "a virtual thread cannot choose the current device, which belongs to a platform thread");
+    }
     Call.begin().end(Gatun.gt_set_device(index));
   }
 

@@ -43,17 +43,17 @@ public final class DispatcherCalls {
    * @param arguments null (None), {@link #DEFAULT}, Long, Double, Boolean, String, NativeTensor, long[], double[], boolean[], or a
    *     List of NativeTensor and null
    * @return one value for each result: null, Long, Double, Boolean, String, NativeTensor, long[], double[], boolean[], or a List
-   *     of NativeTensor
+   *     of NativeTensor and null
    */
   public static List<@Nullable Object> call(Operator operator, List<? extends @Nullable Object> arguments) {
     var c = Call.begin();
     var values = c.allocate(Math.max(1, arguments.size()) * gt_value.sizeof()).fill((byte) 0);
     try {
       for (var i = 0; i < arguments.size(); i++) {
-        write(c, gt_value.asSlice(values, i), arguments.get(i));
+        write(c, operator, gt_value.asSlice(values, i), arguments.get(i));
       }
     } catch (RuntimeException refused) {
-      c.end(0);
+      c.letGo();
       throw refused;
     }
     var results = c.allocate(Math.max(1, operator.results()) * gt_value.sizeof());
@@ -66,7 +66,7 @@ public final class DispatcherCalls {
       for (var i = 0; i < count; i++) read.add(read(c, gt_value.asSlice(results, i)));
       return read;
     } finally {
-      c.end(Gatun.gt_values_free(results, count));
+      giveBack(results, count);
     }
   }
 
@@ -78,7 +78,7 @@ public final class DispatcherCalls {
     return inside.isEmpty() ? 0 : (int) inside.chars().filter(ch -> ch == ',').count() + 1;
   }
 
-  private static void write(Call c, MemorySegment to, @Nullable Object value) {
+  private static void write(Call c, Operator operator, MemorySegment to, @Nullable Object value) {
     switch (value) {
       case null -> gt_value.tag(to, Gatun.GT_VALUE_NONE());
       case Long number -> number(to, Gatun.GT_VALUE_INT(), number);
@@ -108,7 +108,9 @@ public final class DispatcherCalls {
       default -> {
         if (value != DEFAULT) {
           throw new IllegalArgumentException(
-              "a " + value.getClass().getSimpleName() + " cannot be passed to an operator: " + value);
+              "a " + value.getClass().getSimpleName() + " cannot be passed to an operator, which takes Tensor, Long,"
+                  + " Integer, Double, Boolean, String, DType, Device, null, long[], double[], boolean[] and lists of"
+                  + " Tensor: " + operator.schema());
         }
         gt_value.tag(to, Gatun.GT_VALUE_DEFAULT());
       }
@@ -135,7 +137,10 @@ public final class DispatcherCalls {
     if (tag == Gatun.GT_VALUE_INT()) return bits;
     if (tag == Gatun.GT_VALUE_DOUBLE()) return Double.longBitsToDouble(bits);
     if (tag == Gatun.GT_VALUE_BOOL()) return bits != 0;
-    if (tag == Gatun.GT_VALUE_TENSOR()) return bits == 0 ? null : c.adopt(MemorySegment.ofAddress(bits));
+    if (tag == Gatun.GT_VALUE_TENSOR()) {
+      gt_value.tag(from, Gatun.GT_VALUE_NONE()); // Java's from here
+      return adopt(c, bits);
+    }
     var data = gt_value.as(from).get(ValueLayout.ADDRESS, 0);
     if (tag == Gatun.GT_VALUE_STRING()) return Status.read(data, length);
     var items = data.reinterpret(length * 8).toArray(ValueLayout.JAVA_LONG);
@@ -146,8 +151,29 @@ public final class DispatcherCalls {
       for (var i = 0; i < items.length; i++) flags[i] = items[i] != 0;
       return flags;
     }
-    var tensors = new ArrayList<NativeTensor>();
-    for (var item : items) tensors.add(c.adopt(MemorySegment.ofAddress(item)));
+    var tensors = new ArrayList<@Nullable NativeTensor>();
+    for (var i = 0; i < items.length; i++) {
+      data.reinterpret(length * 8).setAtIndex(ValueLayout.JAVA_LONG, i, 0); // Java's from here
+      tensors.add(adopt(c, items[i]));
+    }
     return tensors;
+  }
+
+  // An operator may leave a result undefined.
+  private static @Nullable NativeTensor adopt(Call c, long address) {
+    return address == 0 ? null : c.adopt(MemorySegment.ofAddress(address));
+  }
+
+  /** Frees the memory of results, and the tensors in them that an error kept from becoming Java's. */
+  private static void giveBack(MemorySegment results, long count) {
+    for (var i = 0; i < count; i++) {
+      var result = gt_value.asSlice(results, i);
+      var data = gt_value.as(result).get(ValueLayout.ADDRESS, 0);
+      if (gt_value.tag(result) == Gatun.GT_VALUE_TENSOR()) Gatun.gt_tensor_release(data);
+      if (gt_value.tag(result) == Gatun.GT_VALUE_TENSOR_LIST()) {
+        Gatun.gt_tensor_release_all(data, gt_value.length(result));
+      }
+    }
+    Gatun.gt_values_free(results, count);
   }
 }

@@ -4,7 +4,9 @@ import dev.gatun.bindings.Gatun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,9 +18,13 @@ public final class HostMemory {
   private static final int BATCH = 64;
   private static final Map<Long, MemorySegment> LENT = new ConcurrentHashMap<>();
   private static final AtomicLong TOKENS = new AtomicLong();
-  // Only these arenas cannot be closed under libtorch's feet. There is no public way to tell kinds of arena apart but their scope.
-  private static final Class<?> GLOBAL = Arena.global().scope().getClass();
-  private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
+  // The scopes that end by themselves, when nobody can reach them any more, or never. The public API has no other way to tell
+  // them from those that can be closed under libtorch's feet, and none to keep the latter open.
+  private static final Set<Class<?>> NEVER_CLOSED =
+      Set.of(
+          Arena.global().scope().getClass(),
+          Arena.ofAuto().scope().getClass(),
+          MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass());
 
   private HostMemory() {}
 
@@ -37,8 +43,7 @@ public final class HostMemory {
       throw new IllegalArgumentException(
           "a read-only segment cannot be shared with libtorch, which may write: use Tensor.copyOf");
     }
-    var scope = segment.scope().getClass();
-    if (scope != GLOBAL && scope != AUTOMATIC) {
+    if (!NEVER_CLOSED.contains(segment.scope().getClass())) {
       throw new IllegalArgumentException(
           "the segment's arena can be closed while libtorch still holds the memory: allocate or map it with"
               + " Arena.ofAuto() (kept alive as long as libtorch needs it) or Arena.global(), or use Tensor.copyOf");

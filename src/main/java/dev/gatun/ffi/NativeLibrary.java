@@ -36,13 +36,30 @@ public final class NativeLibrary {
       Path libtorch, Path library, String builtVersion, String runningVersion, String flavour) {}
 
   private static final int ABI = Gatun.GT_ABI_VERSION();
-  private static final Info INFO = loadAll();
+  private static final Loaded LOADED = tryLoad();
+
+  private record Loaded(@Nullable Info info, @Nullable RuntimeException failure) {}
 
   private NativeLibrary() {}
 
-  /** Loads the libraries on first use. */
+  /**
+   * Loads the libraries on first use.
+   *
+   * @throws IllegalStateException that says what is missing or does not fit; again at each later use
+   */
   public static Info load() {
-    return INFO;
+    if (LOADED.info != null) return LOADED.info;
+    var failure = LOADED.failure;
+    throw new IllegalStateException(failure == null ? "not loaded" : failure.getMessage(), failure);
+  }
+
+  // An exception out of a static initialiser would hide its message from every use but the first.
+  private static Loaded tryLoad() {
+    try {
+      return new Loaded(loadAll(), null);
+    } catch (RuntimeException failure) {
+      return new Loaded(null, failure);
+    }
   }
 
   /** Gatun's cache folder: {@code GATUN_CACHE}, else {@code gatun} in the user's cache folder. */

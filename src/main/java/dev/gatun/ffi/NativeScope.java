@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the tensors made on its thread while it is the innermost open scope, and frees them in one downcall. Scopes of a thread
- * form a stack: they are closed in reverse order of opening.
+ * Owns the tensors made on its thread while it is the innermost open scope, and frees them together. Scopes of a thread form a
+ * stack: they are closed in reverse order of opening.
  */
 public final class NativeScope {
   private final Thread owner = Thread.currentThread();
@@ -33,27 +33,53 @@ public final class NativeScope {
     return scope;
   }
 
-  /** Frees what the scope owns. */
+  /**
+   * Frees what the scope owns.
+   *
+   * @throws WrongThreadException on another thread than the one that opened it
+   * @throws TensorClosedException when it is closed already
+   * @throws IllegalStateException when scopes opened inside it were not closed; they are closed then, and so is this one
+   */
   public void close() {
     checkThread();
     if (closed) throw new TensorClosedException("this scope is closed");
-    if (Call.scope() != this) {
-      throw new IllegalStateException("a scope opened inside this one is still open: close it first");
+    var forgotten = 0;
+    for (var inner = Call.scope(); inner != null && inner != this; inner = Call.scope()) {
+      inner.free();
+      forgotten++;
     }
+    free();
+    HostMemory.drain();
+    if (forgotten > 0) {
+      throw new IllegalStateException(
+          forgotten + " scope(s) opened inside this one had not been closed, and are now: open each with"
+              + " try-with-resources");
+    }
+  }
+
+  private void free() {
     closed = true;
     Call.setScope(outer);
     for (var view : views) view.close();
     owned.finished = true;
     owned.free();
     cleanable.clean();
-    HostMemory.drain();
   }
 
-  /** Moves a tensor of this scope to the one outside it, or makes it free when there is none. */
+  /**
+   * Lets a tensor outlive this scope: moves one of this scope, or of one inside it, to the scope outside, or makes it free when
+   * there is none. A tensor of a scope further out, or a free one, stays where it is.
+   */
   public void keep(NativeTensor tensor) {
     checkThread();
     if (closed) throw new TensorClosedException("this scope is closed");
-    tensor.moveTo(outer);
+    tensor.checkUsable();
+    for (var scope = tensor.scope(); scope != null; scope = scope.outer) {
+      if (scope == this) {
+        tensor.moveTo(outer);
+        return;
+      }
+    }
   }
 
   boolean isClosed() {
@@ -70,27 +96,35 @@ public final class NativeScope {
   }
 
   NativeTensor adopt(MemorySegment address) {
-    return NativeTensor.scoped(address, this, owned.add(address.address()));
+    // Last what can fail for lack of memory and still leaves the handle to the caller: the slot.
+    var tensor = NativeTensor.scoped(address, this);
+    tensor.setSlot(owned.add(address.address()));
+    return tensor;
   }
 
-  /** Takes over a handle with the arena of its segments; returns its slot. */
-  int take(MemorySegment address, @Nullable Arena view) {
-    if (view != null) views.add(view);
+  /** Takes over a handle; returns its slot. */
+  int take(MemorySegment address) {
     return owned.add(address.address());
   }
 
   /** The handle in this slot is freed or owned elsewhere from now on. */
-  void forget(int slot, @Nullable Arena view) {
+  void forget(int slot) {
     owned.remove(slot);
-    if (view != null) views.remove(view);
   }
 
+  /** Closes this arena with the scope. */
   void addView(Arena view) {
     views.add(view);
   }
 
+  void removeView(Arena view) {
+    views.remove(view);
+  }
+
   /** The handles, apart from the scope, so that the cleaner can free those of an abandoned scope. */
   private static final class Owned implements Runnable {
+    private static final int BATCH = 512;
+
     private final @Nullable Throwable allocation = Leaks.allocationStack();
     // A used slot holds an address; an unused one the next unused slot as -(slot + 2), so the list reuses its holes.
     private long[] addresses = new long[16];
@@ -116,18 +150,21 @@ public final class NativeScope {
       unused = slot;
     }
 
-    /** Gives every reference back; returns how many there were. */
+    /** Gives every reference back, a batch per downcall; returns how many there were. */
     int free() {
-      if (count == 0) return 0;
-      var c = Call.begin();
-      var array = c.allocate(count * 8L);
-      var used = 0;
-      for (var i = 0; i < count; i++) {
-        if (addresses[i] > 0) array.setAtIndex(ValueLayout.JAVA_LONG, used++, addresses[i]);
+      var freed = 0;
+      for (var next = 0; next < count; ) {
+        var c = Call.begin();
+        var batch = c.allocate(BATCH * 8L);
+        var used = 0;
+        for (; next < count && used < BATCH; next++) {
+          if (addresses[next] > 0) batch.setAtIndex(ValueLayout.JAVA_LONG, used++, addresses[next]);
+        }
+        c.end(Gatun.gt_tensor_release_all(batch, used));
+        freed += used;
       }
       count = 0;
-      c.end(Gatun.gt_tensor_release_all(array, used));
-      return used;
+      return freed;
     }
 
     @Override

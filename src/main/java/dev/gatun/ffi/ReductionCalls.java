@@ -64,13 +64,13 @@ public final class ReductionCalls {
   public static NativeTensor[] topk(NativeTensor self, long k, long dim, int largest) {
     var c = Call.begin();
     c.end(Gatun.gt_topk(c.out(0), c.out(1), c.tensor(self), k, dim, largest));
-    return new NativeTensor[] {c.result(0), c.result(1)};
+    return c.results(2);
   }
 
   /** Values, then indices. */
   public static NativeTensor[] sort(NativeTensor self, long dim, int descending) {
     var c = Call.begin();
     c.end(Gatun.gt_sort(c.out(0), c.out(1), c.tensor(self), dim, descending));
-    return new NativeTensor[] {c.result(0), c.result(1)};
+    return c.results(2);
   }
 }

@@ -1,7 +1,6 @@
 package dev.gatun.ffi;
 
 import dev.gatun.bindings.Gatun;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /** shape.h, function by function: see there for shapes and dtypes. */
@@ -56,6 +55,12 @@ public final class ShapeCalls {
     return c.result();
   }
 
+  public static NativeTensor narrow(NativeTensor self, long dim, long start, long length) {
+    var c = Call.begin();
+    c.end(Gatun.gt_narrow(c.out(), c.tensor(self), dim, start, length));
+    return c.result();
+  }
+
   public static NativeTensor cat(List<NativeTensor> tensors, long dim) {
     var c = Call.begin();
     c.end(Gatun.gt_cat(c.out(), c.tensors(tensors), tensors.size(), dim));
@@ -72,11 +77,7 @@ public final class ShapeCalls {
     var c = Call.begin();
     var parts = c.allocate(sizes.length * 8L);
     c.end(Gatun.gt_split(parts, c.tensor(self), c.longs(sizes), sizes.length, dim));
-    var results = new NativeTensor[sizes.length];
-    for (var i = 0; i < results.length; i++) {
-      results[i] = c.adopt(parts.getAtIndex(ValueLayout.ADDRESS, i));
-    }
-    return results;
+    return c.adoptAll(parts, sizes.length);
   }
 
   public static NativeTensor indexSelect(NativeTensor self, long dim, NativeTensor index) {

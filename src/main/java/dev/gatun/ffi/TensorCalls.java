@@ -146,12 +146,20 @@ public final class TensorCalls {
   /** Copies all elements, in row-major order, to a native segment of exactly the tensor's bytes. */
   public static void read(NativeTensor self, MemorySegment to) {
     var c = Call.begin();
-    c.end(Gatun.gt_tensor_read(to, to.byteSize(), c.tensor(self)));
+    try {
+      c.end(Gatun.gt_tensor_read(to, to.byteSize(), c.tensor(self)));
+    } finally {
+      c.letGo(); // the segment may be closed, or another thread's
+    }
   }
 
   /** Copies a native segment of exactly the tensor's bytes into the tensor, in row-major order. */
   public static void write(NativeTensor self, MemorySegment from) {
     var c = Call.begin();
-    c.end(Gatun.gt_tensor_write(c.tensor(self), from, from.byteSize()));
+    try {
+      c.end(Gatun.gt_tensor_write(c.tensor(self), from, from.byteSize()));
+    } finally {
+      c.letGo(); // the segment may be closed, or another thread's
+    }
   }
 }

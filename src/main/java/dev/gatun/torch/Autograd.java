@@ -3,12 +3,15 @@ package dev.gatun.torch;
 import dev.gatun.ffi.AutogradCalls;
 import dev.gatun.ffi.NativeMode;
 import dev.gatun.ffi.NativeTensor;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Automatic differentiation: modes and gradients. */
+/**
+ * Automatic differentiation: modes and gradients. A mode belongs to the platform thread that opens it; on a virtual thread opening
+ * one is an {@link IllegalStateException}.
+ */
 public final class Autograd {
   private Autograd() {}
 
@@ -23,7 +26,9 @@ public final class Autograd {
     /**
      * Restores the mode before.
      *
-     * @throws IllegalStateException when it is closed already, or one opened inside it is not
+     * @throws IllegalStateException when it is closed already; or when modes opened inside it were not closed, which are
+     *     closed then, as this one is
+     * @throws WrongThreadException on another thread than the one that opened it
      */
     @Override
     public void close() {
@@ -53,16 +58,11 @@ public final class Autograd {
   /**
    * torch.autograd.grad: gradients of one-element outputs with respect to inputs, in the inputs' order and shapes.
    *
-   * @throws dev.gatun.ffi.TorchException when an input was not used
+   * @throws dev.gatun.ffi.TorchException when an input was not used, or either list is empty
    */
   public static List<Tensor> grad(List<Tensor> outputs, List<Tensor> inputs) {
     var nothing = Collections.<@Nullable NativeTensor>nCopies(outputs.size(), null);
-    var gradients =
-        AutogradCalls.grad(Tensor.handles(outputs), nothing, Tensor.handles(inputs), 0, 0, 0);
-    var results = new ArrayList<Tensor>();
-    for (var gradient : gradients) {
-      if (gradient != null) results.add(new Tensor(gradient));
-    }
-    return results;
+    var gradients = AutogradCalls.grad(Tensor.handles(outputs), nothing, Tensor.handles(inputs), 0, 0);
+    return Arrays.stream(gradients).map(Tensor::new).toList();
   }
 }

@@ -15,6 +15,9 @@ public enum DType {
   BOOL(11, 1),
   BFLOAT16(15, 2);
 
+  /** The number for "no dtype": keep the input's. */
+  static final int NONE = -1;
+
   private final int number;
   private final int bytes;
 
@@ -35,6 +38,10 @@ public enum DType {
 
   public boolean isFloatingPoint() {
     return this == FLOAT16 || this == FLOAT32 || this == FLOAT64 || this == BFLOAT16;
+  }
+
+  public boolean isComplex() {
+    return this == COMPLEX64 || this == COMPLEX128;
   }
 
   static DType ofNumber(int number) {

@@ -1,6 +1,8 @@
 package dev.gatun.torch;
 
 import dev.gatun.ffi.DeviceCalls;
+import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Where a tensor lives.
@@ -9,6 +11,12 @@ import dev.gatun.ffi.DeviceCalls;
  */
 public record Device(Type type, int index) {
   public static final Device CPU = new Device(Type.CPU, -1);
+
+  /** IllegalArgumentException when the index is below -1. */
+  public Device {
+    Objects.requireNonNull(type, "type");
+    if (index < -1) throw new IllegalArgumentException("device index " + index + " is below -1, the current device");
+  }
 
   /** Kinds of device. */
   public enum Type {
@@ -69,6 +77,6 @@ public record Device(Type type, int index) {
   /** As PyTorch writes it. */
   @Override
   public String toString() {
-    return type.name().toLowerCase(java.util.Locale.ROOT) + (index < 0 ? "" : ":" + index);
+    return type.name().toLowerCase(Locale.ROOT) + (index < 0 ? "" : ":" + index);
   }
 }

@@ -47,7 +47,10 @@ public final class Functional {
 
   private static Tensor attention(
       Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, int causal) {
-    var grouped = query.size(-3) == key.size(-3) ? 0 : 1;
+    var heads = query.shape();
+    var keyHeads = key.shape();
+    // Shapes that do not fit at all are libtorch's to refuse.
+    var grouped = heads.dim() < 3 || keyHeads.dim() < 3 || heads.size(-3) == keyHeads.size(-3) ? 0 : 1;
     return new Tensor(
         NnCalls.scaledDotProductAttention(
             query.handle, key.handle, value.handle, Tensor.handle(mask), causal, Double.NaN, grouped));
@@ -55,12 +58,12 @@ public final class Functional {
 
   /** Softmax along dim. */
   public static Tensor softmax(Tensor input, long dim) {
-    return new Tensor(NnCalls.softmax(input.handle, dim, Reduction.NO_DTYPE));
+    return new Tensor(NnCalls.softmax(input.handle, dim, DType.NONE));
   }
 
   /** Log of the softmax along dim. */
   public static Tensor logSoftmax(Tensor input, long dim) {
-    return new Tensor(NnCalls.logSoftmax(input.handle, dim, Reduction.NO_DTYPE));
+    return new Tensor(NnCalls.logSoftmax(input.handle, dim, DType.NONE));
   }
 
   /** Log of the softmax along dim, converted to dtype before and computed in it. */

@@ -4,6 +4,7 @@ import dev.gatun.ffi.DispatcherCalls;
 import dev.gatun.ffi.NativeTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,14 +68,16 @@ public final class Operators {
 
     /** Result {@code index}, which must be a tensor. */
     public Tensor tensor(int index) {
-      if (index < values.size() && values.get(index) instanceof Tensor tensor) return tensor;
+      if (index >= 0 && index < values.size() && values.get(index) instanceof Tensor tensor) return tensor;
       throw new IllegalArgumentException("result " + index + " is not a tensor: " + schema);
     }
 
-    /** Result {@code index}, which must be a list of tensors. */
+    /** Result {@code index}, which must be a list of tensors; one that the operator left undefined is null. */
     public List<Tensor> tensors(int index) {
-      if (index < values.size() && values.get(index) instanceof List<?> list) {
-        return list.stream().map(Tensor.class::cast).toList();
+      if (index >= 0 && index < values.size() && values.get(index) instanceof List<?> list) {
+        var tensors = new ArrayList<Tensor>();
+        for (var tensor : list) tensors.add((Tensor) tensor);
+        return Collections.unmodifiableList(tensors);
       }
       throw new IllegalArgumentException("result " + index + " is not a list of tensors: " + schema);
     }
@@ -138,7 +141,11 @@ public final class Operators {
   private static @Nullable Object fromNative(@Nullable Object result) {
     return switch (result) {
       case NativeTensor tensor -> new Tensor(tensor);
-      case List<?> tensors -> tensors.stream().map(t -> new Tensor((NativeTensor) t)).toList();
+      case List<?> tensors -> {
+        var list = new ArrayList<@Nullable Tensor>();
+        for (var tensor : tensors) list.add(tensor == null ? null : new Tensor((NativeTensor) tensor));
+        yield Collections.unmodifiableList(list);
+      }
       case null, default -> result;
     };
   }

@@ -175,6 +175,11 @@ sealed interface Pointwise permits Tensor {
     return new Tensor(PointwiseCalls.eq(((Tensor) this).handle, Scalar.of(other)));
   }
 
+  /** torch.eq: self == other; bool. */
+  default Tensor eq(long other) {
+    return new Tensor(PointwiseCalls.eq(((Tensor) this).handle, Scalar.of(other)));
+  }
+
   /** torch.ne: self != other, broadcast; bool. */
   default Tensor ne(Tensor other) {
     return new Tensor(PointwiseCalls.ne(((Tensor) this).handle, other.handle));
@@ -182,6 +187,11 @@ sealed interface Pointwise permits Tensor {
 
   /** torch.ne: self != other; bool. */
   default Tensor ne(double other) {
+    return new Tensor(PointwiseCalls.ne(((Tensor) this).handle, Scalar.of(other)));
+  }
+
+  /** torch.ne: self != other; bool. */
+  default Tensor ne(long other) {
     return new Tensor(PointwiseCalls.ne(((Tensor) this).handle, Scalar.of(other)));
   }
 
@@ -195,6 +205,11 @@ sealed interface Pointwise permits Tensor {
     return new Tensor(PointwiseCalls.lt(((Tensor) this).handle, Scalar.of(other)));
   }
 
+  /** torch.lt: self &lt; other; bool. */
+  default Tensor lt(long other) {
+    return new Tensor(PointwiseCalls.lt(((Tensor) this).handle, Scalar.of(other)));
+  }
+
   /** torch.le: self &lt;= other, broadcast; bool. */
   default Tensor le(Tensor other) {
     return new Tensor(PointwiseCalls.le(((Tensor) this).handle, other.handle));
@@ -202,6 +217,11 @@ sealed interface Pointwise permits Tensor {
 
   /** torch.le: self &lt;= other; bool. */
   default Tensor le(double other) {
+    return new Tensor(PointwiseCalls.le(((Tensor) this).handle, Scalar.of(other)));
+  }
+
+  /** torch.le: self &lt;= other; bool. */
+  default Tensor le(long other) {
     return new Tensor(PointwiseCalls.le(((Tensor) this).handle, Scalar.of(other)));
   }
 
@@ -215,6 +235,11 @@ sealed interface Pointwise permits Tensor {
     return new Tensor(PointwiseCalls.gt(((Tensor) this).handle, Scalar.of(other)));
   }
 
+  /** torch.gt: self &gt; other; bool. */
+  default Tensor gt(long other) {
+    return new Tensor(PointwiseCalls.gt(((Tensor) this).handle, Scalar.of(other)));
+  }
+
   /** torch.ge: self &gt;= other, broadcast; bool. */
   default Tensor ge(Tensor other) {
     return new Tensor(PointwiseCalls.ge(((Tensor) this).handle, other.handle));
@@ -225,7 +250,12 @@ sealed interface Pointwise permits Tensor {
     return new Tensor(PointwiseCalls.ge(((Tensor) this).handle, Scalar.of(other)));
   }
 
-  /** torch.clamp to [min, max]. */
+  /** torch.ge: self &gt;= other; bool. */
+  default Tensor ge(long other) {
+    return new Tensor(PointwiseCalls.ge(((Tensor) this).handle, Scalar.of(other)));
+  }
+
+  /** torch.clamp to [min, max]; a bound that is NaN is none. Integers become float32, as with float bounds in PyTorch. */
   default Tensor clamp(double min, double max) {
     return new Tensor(PointwiseCalls.clamp(((Tensor) this).handle, min, max));
   }
@@ -237,6 +267,11 @@ sealed interface Pointwise permits Tensor {
 
   /** torch.masked_fill: value where mask (bool, broadcast) holds, else self. */
   default Tensor maskedFill(Tensor mask, double value) {
+    return new Tensor(PointwiseCalls.maskedFill(((Tensor) this).handle, mask.handle, Scalar.of(value)));
+  }
+
+  /** torch.masked_fill: value where mask (bool, broadcast) holds, else self. */
+  default Tensor maskedFill(Tensor mask, long value) {
     return new Tensor(PointwiseCalls.maskedFill(((Tensor) this).handle, mask.handle, Scalar.of(value)));
   }
 
@@ -275,8 +310,20 @@ sealed interface Pointwise permits Tensor {
     return (Tensor) this;
   }
 
+  /** torch.Tensor.mul_: self *= other, in place; returns self. */
+  default Tensor mul_(long other) {
+    PointwiseCalls.mul_(((Tensor) this).handle, Scalar.of(other));
+    return (Tensor) this;
+  }
+
   /** torch.Tensor.fill_: every element becomes value; returns self. */
   default Tensor fill_(double value) {
+    PointwiseCalls.fill_(((Tensor) this).handle, Scalar.of(value));
+    return (Tensor) this;
+  }
+
+  /** torch.Tensor.fill_: every element becomes value; returns self. */
+  default Tensor fill_(long value) {
     PointwiseCalls.fill_(((Tensor) this).handle, Scalar.of(value));
     return (Tensor) this;
   }

@@ -5,12 +5,9 @@ import dev.gatun.ffi.ReductionCalls;
 
 /** Reductions and order. */
 sealed interface Reduction permits Tensor {
-  /** Numbers handed to the native library where there is no dtype to convert to. */
-  int NO_DTYPE = -1;
-
   /** torch.sum over dims (negative from the end), which go; none given: over all. */
   default Tensor sum(long... dims) {
-    return new Tensor(ReductionCalls.sum(((Tensor) this).handle, dims, 0, NO_DTYPE));
+    return new Tensor(ReductionCalls.sum(((Tensor) this).handle, dims, 0, DType.NONE));
   }
 
   /** torch.sum over dims, computed and returned in dtype. */
@@ -20,12 +17,12 @@ sealed interface Reduction permits Tensor {
 
   /** torch.sum over dims, which stay with length 1 (keepdim). */
   default Tensor sumKeepdim(long... dims) {
-    return new Tensor(ReductionCalls.sum(((Tensor) this).handle, dims, 1, NO_DTYPE));
+    return new Tensor(ReductionCalls.sum(((Tensor) this).handle, dims, 1, DType.NONE));
   }
 
   /** torch.mean over dims (negative from the end), which go; none given: over all. */
   default Tensor mean(long... dims) {
-    return new Tensor(ReductionCalls.mean(((Tensor) this).handle, dims, 0, NO_DTYPE));
+    return new Tensor(ReductionCalls.mean(((Tensor) this).handle, dims, 0, DType.NONE));
   }
 
   /** torch.mean over dims, computed and returned in dtype. */
@@ -35,7 +32,7 @@ sealed interface Reduction permits Tensor {
 
   /** torch.mean over dims, which stay with length 1 (keepdim). */
   default Tensor meanKeepdim(long... dims) {
-    return new Tensor(ReductionCalls.mean(((Tensor) this).handle, dims, 1, NO_DTYPE));
+    return new Tensor(ReductionCalls.mean(((Tensor) this).handle, dims, 1, DType.NONE));
   }
 
   /** torch.amax: the largest over dims, which go; none given: over all. */

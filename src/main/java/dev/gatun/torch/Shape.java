@@ -22,13 +22,17 @@ public final class Shape {
     return sizes.length;
   }
 
-  /** Length of a dimension; negative ones count from the end. */
+  /** Length of a dimension; negative ones count from the end. IndexOutOfBoundsException when there is no such dimension. */
   public long size(int dim) {
+    if (dim < -sizes.length || dim >= sizes.length) {
+      throw new IndexOutOfBoundsException("shape " + this + " has no dimension " + dim);
+    }
     return sizes[dim < 0 ? dim + sizes.length : dim];
   }
 
-  /** Number of elements. */
+  /** Number of elements. ArithmeticException when it does not fit into a long. */
   public long numel() {
+    if (Arrays.stream(sizes).anyMatch(size -> size == 0)) return 0;
     return Arrays.stream(sizes).reduce(1, Math::multiplyExact);
   }
 

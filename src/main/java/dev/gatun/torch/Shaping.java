@@ -56,9 +56,9 @@ sealed interface Shaping permits Tensor {
     return new Tensor(ShapeCalls.slice(((Tensor) this).handle, dim, start, end, step));
   }
 
-  /** torch.narrow: length elements of dim from start. View. */
+  /** torch.narrow: length elements of dim from start (negative: from the end), all of which must be there. View. */
   default Tensor narrow(long dim, long start, long length) {
-    return new Tensor(ShapeCalls.slice(((Tensor) this).handle, dim, start, start + length, 1));
+    return new Tensor(ShapeCalls.narrow(((Tensor) this).handle, dim, start, length));
   }
 
   /** torch.split_with_sizes: consecutive parts of dim. Views. */
@@ -91,23 +91,61 @@ sealed interface Shaping permits Tensor {
     return new Tensor(ShapeCalls.tril(((Tensor) this).handle, diagonal));
   }
 
-  /** Indexing with several indices at once: {@code x.index(Index.at(0), Index.all(), Index.range(1, 4))}. */
+  /**
+   * Indexing with several indices at once: {@code x.index(Index.at(0), Index.all(), Index.range(1, 4))} is x[0, :, 1:4]. Dimensions
+   * that no index names are taken whole. A view where no index is {@link Index#picked}.
+   *
+   * @throws IndexOutOfBoundsException for more indices than dimensions
+   * @throws IllegalArgumentException for more than one ellipsis, or more than one index of tensors, which PyTorch would pair
+   */
   default Tensor index(Index... indices) {
-    var result = (Tensor) this;
+    var rest = ((Tensor) this).dim() - taken(indices);
+    if (rest < 0) {
+      throw new IndexOutOfBoundsException(
+          taken(indices) + " indices are too many for a tensor of shape " + ((Tensor) this).shape());
+    }
+    var result = ((Tensor) this).alias();
     var dim = 0;
-    for (var position = 0; position < indices.length; position++) {
-      switch (indices[position]) {
-        case Index.At(var index) -> result = result.select(dim, index);
-        case Index.Range(var start, var end, var step) -> result = result.slice(dim++, start, end, step);
-        case Index.Picked(var picked) -> result = result.indexSelect(dim++, picked);
-        case Index.NewAxis() -> result = result.unsqueeze(dim++);
-        case Index.Ellipsis() -> {
-          var rest = Arrays.stream(indices, position + 1, indices.length);
-          var taken = rest.filter(i -> !(i instanceof Index.NewAxis)).count();
-          dim = (int) (result.dim() - taken);
+    try {
+      for (var index : indices) {
+        var before = result;
+        switch (index) {
+          case Index.At(var place) -> result = before.select(dim, place);
+          case Index.Range(var start, var end, var step) -> result = before.slice(dim++, start, end, step);
+          case Index.Picked(var picked) -> result = before.indexSelect(dim++, picked);
+          case Index.NewAxis() -> result = before.unsqueeze(dim++);
+          case Index.Ellipsis() -> dim += rest;
         }
+        if (result != before) before.close();
+      }
+      return result;
+    } catch (RuntimeException refused) {
+      result.close();
+      throw refused;
+    }
+  }
+
+  /** How many dimensions the indices use up, after checking that they go together. */
+  private static int taken(Index... indices) {
+    var taken = 0;
+    var ellipses = 0;
+    var picked = 0;
+    for (var index : indices) {
+      switch (index) {
+        case Index.At _, Index.Range _ -> taken++;
+        case Index.Picked _ -> {
+          taken++;
+          picked++;
+        }
+        case Index.Ellipsis _ -> ellipses++;
+        case Index.NewAxis _ -> {}
       }
     }
-    return result;
+    if (ellipses > 1) throw new IllegalArgumentException("an index has at most one ellipsis");
+    if (picked > 1) {
+      throw new IllegalArgumentException(
+          "more than one index of tensors: PyTorch pairs them up, see Operators.call(\"aten::index.Tensor\", x, list)");
+    }
+    return taken;
   }
 }

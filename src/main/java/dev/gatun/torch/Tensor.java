@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link dev.gatun.ffi.TorchException}.
  */
 public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shaping {
+  private static final int MOST_ARRAY_ELEMENTS = Integer.MAX_VALUE - 8;
+  private static final int MOST_PRINTED_ELEMENTS = 1000;
+
   final NativeTensor handle;
 
   Tensor(NativeTensor handle) {
@@ -43,7 +47,12 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
   /** A CPU tensor with a copy of the segment's bytes, exactly as many as shape and dtype need; any kind of segment. */
   public static Tensor copyOf(MemorySegment segment, Shape shape, DType dtype) {
     var tensor = empty(shape, dtype, Device.CPU);
-    tensor.write(segment);
+    try {
+      tensor.write(segment);
+    } catch (RuntimeException refused) {
+      tensor.close();
+      throw refused;
+    }
     return tensor;
   }
 
@@ -78,6 +87,13 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
 
   /** torch.full. */
   public static Tensor full(Shape shape, double value, DType dtype, Device device) {
+    return new Tensor(
+        TensorCalls.full(
+            shape.sizes(), Scalar.of(value), dtype.number(), device.type().number(), device.index()));
+  }
+
+  /** torch.full. */
+  public static Tensor full(Shape shape, long value, DType dtype, Device device) {
     return new Tensor(
         TensorCalls.full(
             shape.sizes(), Scalar.of(value), dtype.number(), device.type().number(), device.index()));
@@ -165,27 +181,36 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
     return TensorCalls.itemLong(handle);
   }
 
-  /** All elements in row-major order, converted. */
+  /** All elements in row-major order, converted. IllegalStateException for more than a Java array holds, or complex ones. */
   public double[] toDoubleArray() {
-    return elements(DType.FLOAT64).toArray(ValueLayout.JAVA_DOUBLE);
+    return elements(DType.FLOAT64, memory -> memory.toArray(ValueLayout.JAVA_DOUBLE));
   }
 
-  /** All elements in row-major order, converted. */
+  /** As {@link #toDoubleArray()}. */
   public float[] toFloatArray() {
-    return elements(DType.FLOAT32).toArray(ValueLayout.JAVA_FLOAT);
+    return elements(DType.FLOAT32, memory -> memory.toArray(ValueLayout.JAVA_FLOAT));
   }
 
-  /** All elements in row-major order, converted. */
+  /** As {@link #toDoubleArray()}; fractions are cut off. */
   public long[] toLongArray() {
-    return elements(DType.INT64).toArray(ValueLayout.JAVA_LONG);
+    return elements(DType.INT64, memory -> memory.toArray(ValueLayout.JAVA_LONG));
   }
 
-  private MemorySegment elements(DType dtype) {
-    try (var _ = TensorScope.open()) {
+  private <T> T elements(DType dtype, Function<MemorySegment, T> toArray) {
+    if (numel() > MOST_ARRAY_ELEMENTS) {
+      throw new IllegalStateException(
+          "the tensor " + shape() + " has more elements than a Java array holds: read it in slices, or to a segment");
+    }
+    if (dtype().isComplex()) {
+      throw new IllegalStateException(
+          "the tensor is complex: take its parts first, e.g. Operators.call(\"aten::view_as_real\", x).tensor(0)");
+    }
+    try (var _ = TensorScope.open();
+        var arena = Arena.ofConfined()) {
       var converted = to(dtype);
-      var memory = Arena.ofAuto().allocate(converted.numel() * dtype.bytes(), 8);
+      var memory = arena.allocate(converted.numel() * dtype.bytes(), 8);
       TensorCalls.read(converted.handle, memory);
-      return memory;
+      return toArray.apply(memory);
     }
   }
 
@@ -239,12 +264,12 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
 
   /** torch.Tensor.to(device): another reference to the same tensor when nothing changes. */
   public Tensor to(Device device) {
-    return new Tensor(TensorCalls.to(handle, NO_DTYPE, device.type().number(), device.index(), 0));
+    return new Tensor(TensorCalls.to(handle, DType.NONE, device.type().number(), device.index(), 0));
   }
 
   /** torch.Tensor.to(device, non_blocking=True): from pinned memory, the copy runs while the host goes on. */
   public Tensor toAsync(Device device) {
-    return new Tensor(TensorCalls.to(handle, NO_DTYPE, device.type().number(), device.index(), 1));
+    return new Tensor(TensorCalls.to(handle, DType.NONE, device.type().number(), device.index(), 1));
   }
 
   /** torch.clone, with history. */
@@ -334,11 +359,15 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
     handle.close();
   }
 
-  /** Values as libtorch prints them, then dtype, shape and device. */
+  /** Shape, dtype and device, below the values as libtorch prints them where they are at most 1000. Never throws. */
   @Override
   public String toString() {
-    if (isClosed()) return "Tensor(closed)";
-    return TensorCalls.print(handle) + "\nTensor" + shape() + " " + dtype() + " " + device();
+    try {
+      var about = "Tensor" + shape() + " " + dtype() + " " + device();
+      return numel() > MOST_PRINTED_ELEMENTS ? about : TensorCalls.print(handle) + "\n" + about;
+    } catch (RuntimeException unusable) { // closed, another thread's, or of a kind without sizes
+      return "Tensor(" + unusable.getMessage() + ")";
+    }
   }
 
   static @Nullable NativeTensor handle(@Nullable Tensor tensor) {

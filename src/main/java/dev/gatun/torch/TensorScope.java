@@ -23,7 +23,10 @@ public final class TensorScope implements AutoCloseable {
     return new TensorScope();
   }
 
-  /** Moves a tensor of this scope to the scope outside, or makes it free (see {@link Tensor}) where there is none. */
+  /**
+   * Lets a tensor outlive this scope: moves a tensor of this scope to the scope outside, or makes it free (see {@link Tensor})
+   * where there is none. A tensor that outlives this scope anyway stays as it is. Returns the tensor.
+   */
   public Tensor keep(Tensor tensor) {
     scope.keep(tensor.handle);
     return tensor;
@@ -32,7 +35,8 @@ public final class TensorScope implements AutoCloseable {
   /**
    * Frees the scope's tensors.
    *
-   * @throws IllegalStateException when a scope inside it is still open, or it is closed already
+   * @throws dev.gatun.ffi.TensorClosedException when it is closed already
+   * @throws IllegalStateException when scopes opened inside it were not closed; they are closed then, and so is this one
    * @throws WrongThreadException on another thread than the one that opened it
    */
   @Override

@@ -1,12 +1,15 @@
 package dev.gatun.train;
 
 import dev.gatun.model.CausalLM;
-import dev.gatun.model.Safetensors;
+import dev.gatun.model.safetensors.SafetensorsFile;
+import dev.gatun.model.safetensors.SafetensorsWriter;
 import dev.gatun.optim.AdamW;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.TensorScope;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +20,15 @@ record Checkpoint(Path folder, long step, long numTokens) {
 
   static void write(Path folder, long step, long numTokens, CausalLM model, AdamW optimizer) {
     model.save(folder);
-    Safetensors.write(folder.resolve(OPTIMIZER), optimizer.state());
+    var items = new ArrayList<SafetensorsWriter.Item>();
+    optimizer
+        .state()
+        .forEach((name, tensor) -> items.add(new SafetensorsWriter.Item(name, tensor.dtype(), tensor)));
+    try {
+      SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of("format", "pt"), items);
+    } catch (IOException e) {
+      throw RunFolder.cannotWrite(folder.resolve(OPTIMIZER), e);
+    }
     RunFolder.writeJson(folder.resolve(STATE), Map.of("step", step, "num_tokens", numTokens));
   }
 
@@ -42,15 +53,12 @@ record Checkpoint(Path folder, long step, long numTokens) {
 
   /** Takes the optimizer's state over. */
   void load(AdamW optimizer) {
-    try (var _ = TensorScope.open();
+    try (var saved = SafetensorsFile.open(folder.resolve(OPTIMIZER));
         var _ = Autograd.noGrad()) {
-      var saved = Safetensors.read(folder.resolve(OPTIMIZER));
       for (var entry : optimizer.state().entrySet()) {
-        var tensor = saved.get(entry.getKey());
-        if (tensor == null) {
-          throw new TrainingException("--resume: " + folder.resolve(OPTIMIZER) + " lacks " + entry.getKey());
+        try (var _ = TensorScope.open()) {
+          entry.getValue().copy_(saved.read(entry.getKey()));
         }
-        entry.getValue().copy_(tensor);
       }
     }
   }

@@ -4,7 +4,6 @@ import dev.gatun.align.SequenceLogProbs;
 import dev.gatun.data.batch.PackedBatch;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Autograd;
-import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
@@ -22,7 +21,7 @@ final class Policy {
   /**
    * What one pass over a batch gives.
    *
-   * @param logProbs (sequences): summed log-probability of each completion, float32 or wider
+   * @param logProbs (sequences): summed log-probability of each completion, float64
    * @param logits (sequences): sum over its predicted tokens of the mean logit over the vocabulary, without gradient
    */
   record Scores(BatchTensors batch, Tensor logProbs, Tensor logits) {}
@@ -48,7 +47,7 @@ final class Policy {
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
       var sums =
           SequenceLogProbs.of(model.logits(hidden), batch.targets(), batch.sequenceOf(), packed.sequences());
-      var values = sums.to(DType.FLOAT64).toDoubleArray();
+      var values = sums.toDoubleArray();
       System.arraycopy(values, 0, to, at, values.length);
     }
   }

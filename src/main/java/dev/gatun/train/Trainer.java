@@ -85,8 +85,9 @@ public final class Trainer {
                 folder, model, optimizer, policy, memory, train, references.of(train, live), eval,
                 eval == null ? null : references.of(eval, live));
         if (stop.requested()) return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
+        var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
         listener.onStart(
-            device.toString(), model.parameterCount(), checkpoint.map(Checkpoint::step).orElse(0L), totalSteps(train.plan()));
+            device.toString(), parameters, checkpoint.map(Checkpoint::step).orElse(0L), totalSteps(train.plan()));
         return loop.run(checkpoint);
       }
     }

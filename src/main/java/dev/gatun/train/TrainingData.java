@@ -6,6 +6,7 @@ import dev.gatun.data.IngestSettings;
 import dev.gatun.data.Ingested;
 import dev.gatun.data.Ingestion;
 import dev.gatun.data.TokenStore;
+import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.data.batch.KlPairs;
 import dev.gatun.data.batch.OneClass;
 import dev.gatun.data.batch.WindowPlan;
@@ -60,7 +61,7 @@ final class TrainingData implements AutoCloseable {
     var settings =
         IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
             .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP);
-    var ingested = Ingestion.run(source, Encoders.of(tokenizer, arguments.chatTemplate()), settings);
+    var ingested = Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
     listener.onData(name, ingested.report());
     return ingested;
   }

@@ -4,9 +4,10 @@ import dev.gatun.align.Objective;
 import dev.gatun.align.ReferencePoint;
 import dev.gatun.data.batch.BatchWindow;
 import dev.gatun.data.batch.PackedBatch;
-import dev.gatun.torch.DType;
+import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
+import java.util.List;
 
 /**
  * The loss of one optimizer window. The reference point comes first, from all mismatched pairs of the window and without
@@ -63,11 +64,11 @@ final class WindowStep {
 
   private void matched(PackedBatch packed, double referencePoint, int windowRows, Mode mode, StepMetrics metrics) {
     try (var _ = TensorScope.open();
-        var _ = mode == Mode.TRAIN ? dev.gatun.torch.Autograd.enableGrad() : dev.gatun.torch.Autograd.noGrad()) {
+        var _ = mode == Mode.TRAIN ? Autograd.enableGrad() : Autograd.noGrad()) {
       var scores = policy.scores(packed);
       var logProbs = scores.logProbs(); // (rows)
       var batch = scores.batch();
-      var references = Tensor.of(reference.matched(packed)).to(logProbs.device()).to(logProbs.dtype());
+      var references = Tensor.of(reference.matched(packed)).to(logProbs.device());
       var logRatios = logProbs.sub(references);
       var losses = objective.loss(logRatios, batch.desirable(), referencePoint).mul(batch.weights());
       if (mode == Mode.TRAIN) losses.sum().div(windowRows).backward();
@@ -79,8 +80,8 @@ final class WindowStep {
   private void record(
       PackedBatch packed, Tensor losses, Tensor logRatios, Tensor logProbs, Tensor logits, StepMetrics metrics) {
     var rows = packed.sequences();
-    var columns = java.util.List.of(losses.detach(), logRatios.detach(), logProbs.detach(), logits);
-    var values = Tensor.stack(columns, 0).to(DType.FLOAT64).toDoubleArray(); // (4, rows)
+    var columns = List.of(losses.detach(), logRatios.detach(), logProbs.detach(), logits);
+    var values = Tensor.stack(columns, 0).toDoubleArray(); // (4, rows)
     for (var i = 0; i < rows; i++) {
       var predicted = packed.length(i) - Math.max(1, packed.promptLength(i));
       metrics.addRow(

@@ -25,7 +25,8 @@ class SequentialPlanTest {
     assertThat(rows(plan, 0)).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(partners(plan, 0)).containsExactly(2, 0, 1, 5, 3, 4);
     assertThat(rows(plan, 1)).containsExactly(6, 7, 8, 9, 10);
-    assertThat(partners(plan, 1)).containsExactly(8, 6, 7, 10, 9); // the short one rotates in itself
+    assertThat(partners(plan, 1))
+        .containsExactly(8, 6, 7, 10, 9); // the short one rotates in itself
     assertThat(plan.microBatches(1)).isEqualTo(2);
     assertThat(plan.weakPairs()).isZero();
   }

@@ -133,7 +133,8 @@ class ShuffledPlanTest {
 
     @Test
     void pass_over_an_equal_prompt_to_the_next_different_one() {
-      // Row 1 cannot take row 0 (same prompt); going back, row 3 is taken by row 0, so it takes row 2.
+      // Row 1 cannot take row 0 (same prompt); going back, row 3 is taken by row 0, so it takes row
+      // 2.
       assertThat(pair("a1+", "a2-", "b3+", "b4-")).containsExactly(3, 2, 1, 0);
     }
 
@@ -145,7 +146,8 @@ class ShuffledPlanTest {
 
     @Test
     void exchange_partners_so_that_every_completion_is_used_once() {
-      // Going back, 0 takes 2, 1 takes 0, 2 takes 1, and 3 could only take 1: 2 passes it on and takes 0's
+      // Going back, 0 takes 2, 1 takes 0, 2 takes 1, and 3 could only take 1: 2 passes it on and
+      // takes 0's
       // from 1, which takes 3's. There is no other complete pairing.
       var partner = pair("a1+", "b2+", "c3-", "a3-");
       assertThat(partner).containsExactly(2, 3, 0, 1);
@@ -208,7 +210,8 @@ class ShuffledPlanTest {
       var random = new Random(3);
       var words = new String[8192];
       for (int i = 0; i < words.length; i++) {
-        words[i] = (char) (1000 + i) + (random.nextInt(10) < 7 ? "Y" : "N") + (i % 2 == 0 ? "+" : "-");
+        words[i] =
+            (char) (1000 + i) + (random.nextInt(10) < 7 ? "Y" : "N") + (i % 2 == 0 ? "+" : "-");
       }
       var facts = new TableOfRows(words);
       var plan = WindowPlan.shuffled(facts, WindowSettings.of(64, 128), 3);

@@ -5,7 +5,9 @@ import dev.gatun.data.RowFacts;
 /** Rows given by one word each: prompt, completion and label, as in {@code "a1+"}. */
 record TableOfRows(String... words) implements RowFacts {
 
-  /** {@code count} rows with prompts and completions of their own; one in {@code every} desirable. */
+  /**
+   * {@code count} rows with prompts and completions of their own; one in {@code every} desirable.
+   */
   static RowFacts distinct(int count, int every) {
     return new RowFacts() {
       @Override

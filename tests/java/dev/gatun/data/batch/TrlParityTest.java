@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sequential order gives the reference trainer's batches: the same token ids in the same rows, matched
- * and mismatched, with the same completion tokens. Made by {@code golden/data/make_trl_batches.py} from
- * TRL 1.13's own code.
+ * Sequential order gives the reference trainer's batches: the same token ids in the same rows,
+ * matched and mismatched, with the same completion tokens. Made by {@code
+ * golden/data/make_trl_batches.py} from TRL 1.13's own code.
  */
 class TrlParityTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -127,8 +127,7 @@ class BadFileTest {
     void invalid_utf8_is_reported_with_its_place_in_the_line() {
       var rows = read(latin1(GOOD + "\n{\"prompt\": \"caf\u00e9\"}\n" + GOOD));
       assertThat(rows.get(1))
-          .hasToString(
-              "f.jsonl:2: row: invalid UTF-8 at byte 16 of the line; save it as UTF-8");
+          .hasToString("f.jsonl:2: row: invalid UTF-8 at byte 16 of the line; save it as UTF-8");
       assertThat(rows.get(2)).isInstanceOf(Feedback.class);
     }
 
@@ -172,7 +171,8 @@ class BadFileTest {
 
     @Test
     void that_are_cut_short_are_refused() {
-      refused(utf8("[\n" + GOOD + ",\n" + GOOD.substring(0, 20)), "the file ends in or before row 2");
+      refused(
+          utf8("[\n" + GOOD + ",\n" + GOOD.substring(0, 20)), "the file ends in or before row 2");
       refused(utf8("[\n" + GOOD + ",\n"), "the file ends in or before row 2");
     }
 
@@ -246,6 +246,7 @@ class BadFileTest {
           assertThat(rows.next()).isInstanceOf(Feedback.class);
           assertThat(rows.next()).isInstanceOf(Feedback.class);
           assertThat(rows.next()).isNull();
+          assertThat(rows.next()).as("asked again").isNull();
         }
       }
     }
@@ -275,8 +276,7 @@ class BadFileTest {
     @Test
     void with_lines_longer_than_any_buffer_are_read_whole() {
       var text = "\u00e4\uD83D\uDE00".repeat(200_000);
-      var rows =
-          read(utf8(GOOD + "\n" + GOOD.replace("\"a\"", '"' + text + '"') + "\n" + GOOD));
+      var rows = read(utf8(GOOD + "\n" + GOOD.replace("\"a\"", '"' + text + '"') + "\n" + GOOD));
       assertThat(rows).hasSize(3);
       assertThat(((Feedback) rows.get(1)).prompt()).isEqualTo(RowShapesTest.text(text));
     }

@@ -65,7 +65,8 @@ class RowShapesTest {
           one(
               """
               {"prompt": [{"role": "user", "content": "a"}],\
-               "completion": [{"role": "assistant", "content": "b"}], "label": false}""");
+               "completion": [{"role": "assistant", "content": "b"}], "label": false}\
+              """);
       assertThat(row.prompt()).isEqualTo(chat("user", "a"));
       assertThat(row.completion()).isEqualTo(chat("assistant", "b"));
       assertThat(row.desirable()).isFalse();
@@ -77,7 +78,8 @@ class RowShapesTest {
           one(
               """
               {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},\
-               {"role": "user", "content": "c"}, {"role": "assistant", "content": "d"}], "label": 1}""");
+               {"role": "user", "content": "c"}, {"role": "assistant", "content": "d"}], "label": 1}\
+              """);
       assertThat(row.prompt()).isEqualTo(chat("user", "a", "assistant", "b", "user", "c"));
       assertThat(row.completion()).isEqualTo(chat("assistant", "d"));
     }
@@ -88,7 +90,8 @@ class RowShapesTest {
           one(
               """
               {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}],\
-               "system": "s", "label": 0}""");
+               "system": "s", "label": 0}\
+              """);
       assertThat(row.prompt()).isEqualTo(chat("system", "s", "user", "a"));
       assertThat(row.completion()).isEqualTo(chat("assistant", "b"));
     }
@@ -100,7 +103,8 @@ class RowShapesTest {
               """
               {"prompt": [{"role": "user", "content": "a"}],\
                "completion": [{"role": "assistant", "content": "b"}], "label": true, "weight": 0.25,\
-               "tools": "[{\\"name\\": \\"f\\"}]", "chat_template_kwargs": {"enable_thinking": false}}""");
+               "tools": "[{\\"name\\": \\"f\\"}]", "chat_template_kwargs": {"enable_thinking": false}}\
+              """);
       assertThat(row.weight()).isEqualTo(0.25);
       assertThat(row.templateVariables())
           .containsEntry("tools", List.of(Map.of("name", "f")))
@@ -142,7 +146,8 @@ class RowShapesTest {
           read(
               """
               {"conversations": [{"from": "system", "value": "s"}, {"from": "human", "value": "a"}],\
-               "chosen": {"from": "gpt", "value": "b"}, "rejected": {"from": "gpt", "value": "c"}}""");
+               "chosen": {"from": "gpt", "value": "b"}, "rejected": {"from": "gpt", "value": "c"}}\
+              """);
       assertThat(((Feedback) rows.get(1)).prompt()).isEqualTo(chat("system", "s", "user", "a"));
       assertThat(((Feedback) rows.get(1)).completion()).isEqualTo(chat("assistant", "c"));
     }
@@ -178,7 +183,8 @@ class RowShapesTest {
               """
               {"prompt": "a", "messages": [],\
                "chosen": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}],\
-               "rejected": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "c"}]}""");
+               "rejected": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "c"}]}\
+              """);
       assertThat(((Feedback) rows.get(0)).prompt()).isEqualTo(chat("user", "a"));
       assertThat(((Feedback) rows.get(1)).completion()).isEqualTo(chat("assistant", "c"));
     }
@@ -215,8 +221,20 @@ class RowShapesTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "2", "-1", "1.0", "0.5", "\"yes\"", "\"true\"", "\"1\"", "\"Up\"", "\"\"", "null", "NaN",
-          "[]", "{}", "18446744073709551617"
+          "2",
+          "-1",
+          "1.0",
+          "0.5",
+          "\"yes\"",
+          "\"true\"",
+          "\"1\"",
+          "\"Up\"",
+          "\"\"",
+          "null",
+          "NaN",
+          "[]",
+          "{}",
+          "18446744073709551617"
         })
     void other_than_those_are_bad_rows(String label) {
       var row = read(row(label)).getFirst();

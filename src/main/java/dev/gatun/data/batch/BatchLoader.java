@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs the windows of coming steps on a thread of its own, while the present one trains. In steady state
- * neither that thread nor the consumer allocates on the Java heap.
+ * Packs the windows of coming steps on a thread of its own, while the present one trains. In steady
+ * state neither that thread nor the consumer allocates on the Java heap.
  *
  * <p>One consumer. What goes wrong on the thread is thrown by {@link #next}.
  */
@@ -40,7 +40,9 @@ public final class BatchLoader implements AutoCloseable {
     }
     if (buffers < 1 || firstStep < 0) {
       throw new IllegalArgumentException(
-          "buffers must be at least 1 and the first step at least 0, got " + buffers + " and "
+          "buffers must be at least 1 and the first step at least 0, got "
+              + buffers
+              + " and "
               + firstStep);
     }
     this.store = store;
@@ -66,8 +68,7 @@ public final class BatchLoader implements AutoCloseable {
    */
   public static BatchLoader start(TokenStore store, WindowPlan plan, long firstStep) {
     // Automatic arenas: the memory lives as long as anything, native code included, refers to it.
-    return start(
-        store, plan, firstStep, 2, (size, align) -> Arena.ofAuto().allocate(size, align));
+    return start(store, plan, firstStep, 2, (size, align) -> Arena.ofAuto().allocate(size, align));
   }
 
   /**
@@ -86,8 +87,8 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * The window of the next step, waiting for it if need be. It is the caller's until released.
    *
-   * @throws IllegalStateException when the loader is closed, when every buffer is still lent, or with
-   *     the cause when packing failed
+   * @throws IllegalStateException when the loader is closed, when every buffer is still lent, or
+   *     with the cause when packing failed
    */
   public BatchWindow next() {
     synchronized (lock) {
@@ -97,7 +98,8 @@ public final class BatchLoader implements AutoCloseable {
           throw new IllegalStateException("the batch loader is closed");
         }
         if (failure != null) {
-          throw new IllegalStateException("packing batches failed: " + failure.getMessage(), failure);
+          throw new IllegalStateException(
+              "packing batches failed: " + failure.getMessage(), failure);
         }
         if (states[slot] == State.LENT) {
           throw new IllegalStateException(
@@ -163,8 +165,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Stops the thread and waits for it, at most the time to pack one window. Windows still lent keep their
-   * memory. Closing twice does nothing.
+   * Stops the thread and waits for it, at most the time to pack one window. Windows still lent keep
+   * their memory. Closing twice does nothing.
    */
   @Override
   public void close() {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All micro-batches of one optimizer step, matched and mismatched. Lent by a {@link BatchLoader}: after
- * {@link #release} it is filled anew for a later step.
+ * All micro-batches of one optimizer step, matched and mismatched. Lent by a {@link BatchLoader}:
+ * after {@link #release} it is filled anew for a later step.
  */
 public final class BatchWindow {
   private final BatchLoader owner;
@@ -21,7 +21,10 @@ public final class BatchWindow {
   private int microBatches;
 
   BatchWindow(
-      BatchLoader owner, WindowPlan plan, int mostMicroBatches, BatchSize size,
+      BatchLoader owner,
+      WindowPlan plan,
+      int mostMicroBatches,
+      BatchSize size,
       SegmentAllocator memory) {
     this.owner = owner;
     this.matched = batches(mostMicroBatches, size, memory);

@@ -7,16 +7,18 @@ import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 
 /**
- * A micro-batch of B sequences, laid end to end without padding, in memory that libtorch reads in place.
+ * A micro-batch of B sequences, laid end to end without padding, in memory that libtorch reads in
+ * place.
  *
- * <p>Segments have the length of the largest micro-batch there is; of each only the beginning counts, as
- * its method says. They start on 64-byte boundaries and stay the same for the life of the batch, which
- * is filled again and again: whoever made tensors of them looks at the present content.
+ * <p>Segments have the length of the largest micro-batch there is; of each only the beginning
+ * counts, as its method says. They start on 64-byte boundaries and stay the same for the life of
+ * the batch, which is filled again and again: whoever made tensors of them looks at the present
+ * content.
  *
- * <p>Each sequence is a prompt and a completion, cut at the store's maximal length, the start kept. Every
- * completion token is predicted from the position before it. Only the very first token of a sequence
- * has none before it: with an empty prompt (a tokenizer without BOS) it is not predicted, so a sequence of
- * one token has no predicted tokens at all.
+ * <p>Each sequence is a prompt and a completion, cut at the store's maximal length, the start kept.
+ * Every completion token is predicted from the position before it. Only the very first token of a
+ * sequence has none before it: with an empty prompt (a tokenizer without BOS) it is not predicted,
+ * so a sequence of one token has no predicted tokens at all.
  */
 public final class PackedBatch {
   private static final long ALIGNMENT = 64;

@@ -4,12 +4,14 @@ import dev.gatun.data.RowFacts;
 import java.util.Arrays;
 
 /**
- * Pairs each row of a window with the completion of the row before it, passing over rows with the same
- * prompt or completion. Every completion is used once wherever that is possible, because KTO compares
- * the rewards of a window with the log-ratios of the window's own completions.
+ * Pairs each row of a window with the completion of the row before it, passing over rows with the
+ * same prompt or completion. Every completion is used once wherever that is possible, because KTO
+ * compares the rewards of a window with the log-ratios of the window's own completions.
  */
 final class Rotation {
-  /** Comparisons spent on exchanging partners in one window; beyond it completions are used twice. */
+  /**
+   * Comparisons spent on exchanging partners in one window; beyond it completions are used twice.
+   */
   private static final int EXCHANGE_BUDGET = 1 << 22;
 
   private static final int OPEN = -1;
@@ -92,8 +94,8 @@ final class Rotation {
   }
 
   /**
-   * Finds {@code i} a completion by letting others pass theirs on, along the shortest chain that ends in
-   * one nobody has yet (an augmenting path of bipartite matching).
+   * Finds {@code i} a completion by letting others pass theirs on, along the shortest chain that
+   * ends in one nobody has yet (an augmenting path of bipartite matching).
    */
   private boolean exchange(int i) {
     int n = chosen.length;

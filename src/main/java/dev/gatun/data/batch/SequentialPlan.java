@@ -21,7 +21,10 @@ final class SequentialPlan implements WindowPlan {
     this.rotateWithin = rotateWithin;
   }
 
-  /** Every full window must hold two prompts; the rest at the end is as the reference trainer has it. */
+  /**
+   * Every full window must hold two prompts; the rest at the end is as the reference trainer has
+   * it.
+   */
   void requireDistinctPrompts() {
     if (settings.klPairs() == KlPairs.NONE) {
       return;
@@ -37,7 +40,10 @@ final class SequentialPlan implements WindowPlan {
       if (!holdsTwoPrompts(window)) {
         int first = row(window, 0);
         throw new InputException(
-            "rows " + (first + 1) + " to " + (first + windowSize(window))
+            "rows "
+                + (first + 1)
+                + " to "
+                + (first + windowSize(window))
                 + " of the data, one optimizer step in sequential order, have the same prompt, so"
                 + " there are no mismatched pairs to estimate KTO's reference point from; use"
                 + " --data-order shuffled, larger windows, or --loss apo_zero_unpaired or bco");

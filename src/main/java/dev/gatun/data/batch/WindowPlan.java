@@ -10,10 +10,10 @@ import java.util.HexFormat;
 /**
  * Which rows every optimizer step learns from, and which row's completion each is mismatched with.
  *
- * <p>Steps count from 0 and go on for ever, round after round over the data. What happens at a step is a
- * function of the rows, the settings, the seed and the step's number alone, so that a run resumes
- * anywhere without replaying. Windows and partners never change between epochs: log-probabilities of a
- * fixed reference model can be cached per row, matched and mismatched.
+ * <p>Steps count from 0 and go on for ever, round after round over the data. What happens at a step
+ * is a function of the rows, the settings, the seed and the step's number alone, so that a run
+ * resumes anywhere without replaying. Windows and partners never change between epochs:
+ * log-probabilities of a fixed reference model can be cached per row, matched and mismatched.
  *
  * <p>Safe for use by several threads.
  */
@@ -24,7 +24,8 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
    * completions rotate by one (row i is paired with the completion of row i - 1, the first with the
    * last). This is what TRL's trainer does, its last short micro-batch included.
    *
-   * @throws InputException when the settings or the data cannot give mismatched pairs, or have one class
+   * @throws InputException when the settings or the data cannot give mismatched pairs, or have one
+   *     class
    */
   static WindowPlan sequential(RowFacts rows, WindowSettings settings) {
     requireRows(rows, settings);
@@ -34,19 +35,20 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
   }
 
   /**
-   * As {@link #sequential}, for evaluation: nothing is refused, and the rotation may run within groups
-   * of another size than the micro-batches (TRL: the training batch size).
+   * As {@link #sequential}, for evaluation: nothing is refused, and the rotation may run within
+   * groups of another size than the micro-batches (TRL: the training batch size).
    */
   static WindowPlan evaluation(RowFacts rows, WindowSettings settings, int rotateWithin) {
     return new SequentialPlan(rows, settings, rotateWithin);
   }
 
   /**
-   * Windows formed once from the seed, each with both classes in the data's proportion as far as it has
-   * them; every epoch trains on the windows in another order. The mismatched completions of a window are
-   * its own, rotated, skipping over equal prompts and equal completions.
+   * Windows formed once from the seed, each with both classes in the data's proportion as far as it
+   * has them; every epoch trains on the windows in another order. The mismatched completions of a
+   * window are its own, rotated, skipping over equal prompts and equal completions.
    *
-   * @throws InputException when the settings or the data cannot give mismatched pairs, or have one class
+   * @throws InputException when the settings or the data cannot give mismatched pairs, or have one
+   *     class
    */
   static WindowPlan shuffled(RowFacts rows, WindowSettings settings, long seed) {
     requireRows(rows, settings);
@@ -60,21 +62,28 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
 
   int windowsPerEpoch();
 
-  /** The window trained at a step, in {@code [0, windowsPerEpoch())}: the same rows whenever it returns. */
+  /**
+   * The window trained at a step, in {@code [0, windowsPerEpoch())}: the same rows whenever it
+   * returns.
+   */
   int window(long step);
 
-  /** Rows of a window: usually {@link WindowSettings#windowRows}, other than that only at the end. */
+  /**
+   * Rows of a window: usually {@link WindowSettings#windowRows}, other than that only at the end.
+   */
   int windowSize(int window);
 
   /** The {@code i}-th row of a window; micro-batch {@code i / batchSize} trains it. */
   int row(int window, int i);
 
-  /** The row whose completion is mismatched with this row's prompt; itself without mismatched pairs. */
+  /**
+   * The row whose completion is mismatched with this row's prompt; itself without mismatched pairs.
+   */
   int partner(int row);
 
   /**
-   * Rows whose mismatched pair is none, having the same prompt or the same completion as the partner:
-   * worth a warning when they are many.
+   * Rows whose mismatched pair is none, having the same prompt or the same completion as the
+   * partner: worth a warning when they are many.
    */
   int weakPairs();
 
@@ -125,7 +134,10 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
       }
     }
     throw new InputException(
-        "all " + rows.rows() + " rows are " + (first ? "desirable" : "undesirable")
+        "all "
+            + rows.rows()
+            + " rows are "
+            + (first ? "desirable" : "undesirable")
             + ": learning from feedback needs both kinds; add rows of the other, or pass"
             + " --allow-one-class if this is meant");
   }

@@ -22,15 +22,16 @@ public record WindowSettings(
     }
     if ((long) batchSize * accumulationSteps > 1 << 24) {
       throw new InputException(
-          "a window of " + (long) batchSize * accumulationSteps + " rows is beyond reason; lower"
+          "a window of "
+              + (long) batchSize * accumulationSteps
+              + " rows is beyond reason; lower"
               + " --per-device-train-batch-size or --gradient-accumulation-steps");
     }
   }
 
   /** Mismatched pairs, both classes required. */
   public static WindowSettings of(int batchSize, int accumulationSteps) {
-    return new WindowSettings(
-        batchSize, accumulationSteps, KlPairs.MISMATCHED, OneClass.REFUSE);
+    return new WindowSettings(batchSize, accumulationSteps, KlPairs.MISMATCHED, OneClass.REFUSE);
   }
 
   /** Rows of a full window. */

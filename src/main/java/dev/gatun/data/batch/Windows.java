@@ -5,8 +5,8 @@ import dev.gatun.data.RowFacts;
 import java.util.Objects;
 
 /**
- * All rows in one array, cut into windows. Each holds the classes in the proportion of the data, and at
- * least one row of each if there are enough of both to go round.
+ * All rows in one array, cut into windows. Each holds the classes in the proportion of the data,
+ * and at least one row of each if there are enough of both to go round.
  */
 final class Windows {
   private final int[] order;
@@ -20,7 +20,8 @@ final class Windows {
     int full = (rows - 1) / windowRows; // windows before the last
     int last = full * windowRows;
     boolean lone = settings.klPairs() == KlPairs.MISMATCHED && rows - last == 1 && full > 0;
-    // A row alone at the end would have nothing to be paired with: its window borrows one row from the
+    // A row alone at the end would have nothing to be paired with: its window borrows one row from
+    // the
     // one before, or joins it where that would leave the other row alone.
     this.count = lone && windowRows == 2 ? full : full + 1;
     this.lastStart = lone ? last - (windowRows == 2 ? windowRows : 1) : last;
@@ -82,8 +83,7 @@ final class Windows {
     long rows = order.length;
     var quota = new int[count];
     for (int w = 0; w < count; w++) {
-      quota[w] =
-          (int) ((long) end(w) * desirable / rows - (long) start(w) * desirable / rows);
+      quota[w] = (int) ((long) end(w) * desirable / rows - (long) start(w) * desirable / rows);
     }
     long undesirable = rows - desirable;
     if (desirable >= count && undesirable >= count) {
@@ -137,7 +137,9 @@ final class Windows {
       donor = exchange(facts, w, donor);
       if (donor < 0) {
         throw new InputException(
-            "windows of " + size(w) + " rows cannot be formed with two different prompts each (too many"
+            "windows of "
+                + size(w)
+                + " rows cannot be formed with two different prompts each (too many"
                 + " rows share one prompt), so there are no mismatched pairs to estimate KTO's"
                 + " reference point from; use larger windows (--per-device-train-batch-size,"
                 + " --gradient-accumulation-steps), or --loss apo_zero_unpaired or bco");

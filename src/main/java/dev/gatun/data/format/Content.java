@@ -50,8 +50,7 @@ record Content(InputStream in, boolean array) {
       return text(name, packed, head);
     }
     var unpacked =
-        new PushbackInputStream(
-            new GZIPInputStream(new HonestAvailable(packed), 1 << 16), HEAD);
+        new PushbackInputStream(new GZIPInputStream(new HonestAvailable(packed), 1 << 16), HEAD);
     head = peek(unpacked);
     if (head.length == 0) {
       throw new InputException(name + ": is empty (a gzip file of nothing)");
@@ -59,12 +58,10 @@ record Content(InputStream in, boolean array) {
     return text(name, unpacked, head);
   }
 
-  private static Content text(String name, PushbackInputStream in, byte[] head)
-      throws IOException {
+  private static Content text(String name, PushbackInputStream in, byte[] head) throws IOException {
     var other = otherFormat(head);
     if (other != null) {
-      throw new InputException(
-          name + ": is not JSON but " + other.name + "; " + other.remedy);
+      throw new InputException(name + ": is not JSON but " + other.name + "; " + other.remedy);
     }
     for (byte b : head) {
       if (b == 0) {

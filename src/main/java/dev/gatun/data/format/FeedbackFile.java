@@ -17,8 +17,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feedback file: JSONL or one JSON array, plain or gzipped, told apart by content and never by the
- * name's ending. Rows stream: memory is that of the longest row.
+ * A feedback file: JSONL or one JSON array, plain or gzipped, told apart by content and never by
+ * the name's ending. Rows stream: memory is that of the longest row.
  *
  * <p>The shapes of rows are those of TRL and LLaMA-Factory; see {@link RowParser} for the list.
  */
@@ -124,13 +124,17 @@ public final class FeedbackFile implements FeedbackSource {
   private static InputException failure(String name, IOException e) {
     if (e instanceof EOFException) {
       return new InputException(
-          name + ": the gzip stream is cut short: it ends before its end mark; copy or make the"
+          name
+              + ": the gzip stream is cut short: it ends before its end mark; copy or make the"
               + " file again",
           e);
     }
     if (e instanceof ZipException) {
       return new InputException(
-          name + ": the gzip stream is damaged (" + e.getMessage() + "); copy or make the file again",
+          name
+              + ": the gzip stream is damaged ("
+              + e.getMessage()
+              + "); copy or make the file again",
           e);
     }
     return new InputException(name + ": cannot be read: " + e.getMessage(), e);

@@ -3,9 +3,9 @@ package dev.gatun.data.format;
 import dev.gatun.data.Passage;
 
 /**
- * The prompt of a pair that does not name it: what {@code chosen} and {@code rejected} begin with in
- * common (TRL's {@code extract_prompt}: of text, a last space goes to the completions; where one is the
- * beginning of the other, its last element stays a completion).
+ * The prompt of a pair that does not name it: what {@code chosen} and {@code rejected} begin with
+ * in common (TRL's {@code extract_prompt}: of text, a last space goes to the completions; where one
+ * is the beginning of the other, its last element stays a completion).
  */
 record ImplicitPrompt(Passage prompt, Passage chosen, Passage rejected) {
 

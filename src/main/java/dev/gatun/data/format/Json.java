@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON value at a time into a tree, and says in plain words what is wrong with one. */
 final class Json {
-  // NaN and Infinity are let through the tokenizer so that the report can name the field they are in.
+  // NaN and Infinity are let through the tokenizer so that the report can name the field they are
+  // in.
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -118,11 +119,14 @@ final class Json {
 
   private static String firstLine(JsonProcessingException e) {
     var message = String.valueOf(e.getOriginalMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    // What the parser would have accepted instead is a list of every JSON token there is.
+    return message.replaceFirst(
+        "(?s)((: (was expecting|expected a valid value))? \\(JSON String|\n).*", "");
   }
 
-  /** The value as plain Java objects (maps, lists, text, numbers, booleans), as templates take it. */
+  /**
+   * The value as plain Java objects (maps, lists, text, numbers, booleans), as templates take it.
+   */
   static Object plain(JsonNode value) {
     if (value.isObject()) {
       Map<String, Object> map = new LinkedHashMap<>();

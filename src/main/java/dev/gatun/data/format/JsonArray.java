@@ -53,18 +53,30 @@ final class JsonArray implements RowStream {
     } catch (JsonProcessingException e) {
       if (Json.endsEarly(e)) {
         throw new InputException(
-            name + ": the array is not closed: the file ends in or before row " + row
+            name
+                + ": the array is not closed: the file ends in or before row "
+                + row
                 + "; it was cut short, so make or copy it again",
             e);
       }
       var at = e.getLocation() == null ? line : e.getLocation().getLineNr();
       throw new InputException(
-          name + ":" + at + ": row " + row + ": " + Json.syntaxProblem(e)
+          name
+              + ":"
+              + at
+              + ": row "
+              + row
+              + ": "
+              + Json.syntaxProblem(e)
               + "; the rest of the array cannot be read",
           e);
     } catch (Utf8InputStream.InvalidUtf8Exception e) {
       throw new InputException(
-          name + ":" + e.line + ": invalid UTF-8 in the array (at or after row " + row
+          name
+              + ":"
+              + e.line
+              + ": invalid UTF-8 in the array (at or after row "
+              + row
               + "); save the file as UTF-8",
           e);
     }
@@ -75,7 +87,10 @@ final class JsonArray implements RowStream {
     if (in.nextToken() != null) {
       var at = in.currentTokenLocation().getLineNr();
       throw new InputException(
-          name + ":" + at + ": there is more after the array; the file must hold one array, or one"
+          name
+              + ":"
+              + at
+              + ": there is more after the array; the file must hold one array, or one"
               + " object per line");
     }
   }

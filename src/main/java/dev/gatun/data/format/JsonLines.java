@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One JSON object per line; a line that cannot be read does not disturb the next. */
 final class JsonLines implements RowStream {
+  private static final int MAX_LINE = 64 << 20;
+
   private final String name;
   private final Lines lines;
   private final Json json = new Json();
@@ -20,7 +22,7 @@ final class JsonLines implements RowStream {
 
   JsonLines(String name, InputStream in, RowParser parser) {
     this.name = name;
-    this.lines = new Lines(in);
+    this.lines = new Lines(in, MAX_LINE);
     this.parser = parser;
   }
 
@@ -70,7 +72,7 @@ final class JsonLines implements RowStream {
 
   private @Nullable String problemOfBytes() {
     if (lines.tooLong()) {
-      return "the line is longer than " + (Lines.MAX_LINE >> 20) + " MiB";
+      return "the line is longer than " + (MAX_LINE >> 20) + " MiB";
     }
     var bytes = lines.bytes();
     for (int i = lines.start(); i < lines.end(); i++) {

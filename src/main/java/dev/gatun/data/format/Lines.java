@@ -6,10 +6,8 @@ import java.util.Arrays;
 
 /** Splits a stream of bytes into lines, in place, in one buffer that grows to the longest line. */
 final class Lines {
-  /** Longer lines are reported, not read: a file without line ends must not fill the heap. */
-  static final int MAX_LINE = 256 << 20;
-
   private final InputStream in;
+  private final int maxLine;
   private byte[] buffer = new byte[1 << 16];
   private int start; // of the current line
   private int end; // of the current line, without its end mark
@@ -18,8 +16,13 @@ final class Lines {
   private long line;
   private boolean tooLong;
 
-  Lines(InputStream in) {
+  /**
+   * @param maxLine bytes; longer lines are passed over, because a file without line ends must not
+   *     fill the heap
+   */
+  Lines(InputStream in, int maxLine) {
     this.in = in;
+    this.maxLine = maxLine;
   }
 
   /** Moves to the next line; false at the end of the stream. A last line needs no end mark. */
@@ -35,13 +38,14 @@ final class Lines {
         }
       }
       scanned = filled;
-      if (filled - start > MAX_LINE) {
+      if (filled - start > maxLine) {
         tooLong = true;
         start = filled; // forget what was read of it
       }
       int held = filled - start;
       if (!fill()) {
         if (held == 0 && !tooLong) {
+          next = filled; // filling moved what was there: asking again must find the end again
           return false;
         }
         finish(filled, filled);
@@ -92,6 +96,7 @@ final class Lines {
     return line;
   }
 
+  /** Whether the current line was longer than allowed; then there are no bytes of it to look at. */
   boolean tooLong() {
     return tooLong;
   }

@@ -130,8 +130,7 @@ final class RowParser {
     notEmpty(completion, "completion");
     var variables = fields.templateVariables();
     boolean desirable = Labels.parse("label", fields.require("label"));
-    return List.of(
-        new Feedback(prompt, completion, desirable, fields.weight(), variables, source));
+    return List.of(new Feedback(prompt, completion, desirable, fields.weight(), variables, source));
   }
 
   private static List<Row> pair(Fields fields, Source source) {

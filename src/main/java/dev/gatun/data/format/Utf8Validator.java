@@ -18,8 +18,8 @@ final class Utf8Validator {
   }
 
   /**
-   * After {@link #firstInvalid}: how many bytes before the end, or before the invalid byte, belong to a
-   * character that was begun and not ended.
+   * After {@link #firstInvalid}: how many bytes before the end, or before the invalid byte, belong
+   * to a character that was begun and not ended.
    */
   int unfinished() {
     return pending > 0 ? seen : 0;

@@ -1,0 +1,91 @@
+package dev.gatun.ffi;
+
+import dev.gatun.bindings.Gatun;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/** What a free tensor shares with its cleaner: the handle, and how many calls are using it. */
+final class FreeHandle implements Runnable {
+  private static final int CLOSED = Integer.MIN_VALUE;
+  private static final VarHandle USES;
+
+  static {
+    try {
+      USES = MethodHandles.lookup().findVarHandle(FreeHandle.class, "uses", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final MemorySegment address;
+  private final boolean reported;
+  private final @Nullable Throwable allocation;
+  private Cleaner.@Nullable Cleanable cleanable;
+
+  // Calls in flight, plus CLOSED once nobody may begin another.
+  @SuppressWarnings("unused") // through USES
+  private volatile int uses;
+
+  private FreeHandle(MemorySegment address, boolean reported) {
+    this.address = address;
+    this.reported = reported;
+    this.allocation = reported ? Leaks.allocationStack() : null;
+  }
+
+  /** Its owner has to close it: what the cleaner finds is a leak. */
+  static FreeHandle reported(MemorySegment address) {
+    return new FreeHandle(address, true);
+  }
+
+  /** May be left to the cleaner. */
+  static FreeHandle silent(MemorySegment address) {
+    return new FreeHandle(address, false);
+  }
+
+  void watch(NativeTensor tensor) {
+    cleanable = Leaks.CLEANER.register(tensor, this);
+  }
+
+  /** False when it is closed. */
+  boolean hold() {
+    while (true) {
+      var now = (int) USES.getVolatile(this);
+      if (now < 0) return false;
+      if (USES.compareAndSet(this, now, now + 1)) return true;
+    }
+  }
+
+  void letGo() {
+    if ((int) USES.getAndAdd(this, -1) - 1 == CLOSED) release(address);
+  }
+
+  boolean isClosed() {
+    return (int) USES.getVolatile(this) < 0;
+  }
+
+  /** False when it was closed before. */
+  boolean close() {
+    var before = (int) USES.getAndBitwiseOr(this, CLOSED);
+    if (before < 0) return false;
+    if (before == 0) release(address);
+    var watched = cleanable;
+    if (watched != null) watched.clean();
+    return true;
+  }
+
+  /** The cleaner's part: runs once, after close() or when the tensor became unreachable. */
+  @Override
+  public void run() {
+    if ((int) USES.getAndBitwiseOr(this, CLOSED) < 0) return;
+    release(address);
+    if (reported) Leaks.report("a tensor became unreachable without close()", allocation);
+  }
+
+  static void release(MemorySegment address) {
+    var status = Gatun.gt_tensor_release(address);
+    if (status != 0) throw Status.exception(status);
+  }
+}
