@@ -23,10 +23,10 @@ import java.util.SplittableRandom;
  * <p>The model in the resources was made by {@code ./gatun demo-model src/main/resources/dev/gatun/demo/base-model}.
  */
 public final class Pretraining {
-  private static final int STEPS = 3000;
-  private static final int STORIES_PER_STEP = 32;
+  private static final int STEPS = 8000;
+  private static final int STORIES_PER_STEP = 16;
   private static final int WARMUP = 100;
-  private static final double LEARNING_RATE = 5e-3;
+  private static final double LEARNING_RATE = 4e-3;
   private static final long SEED = 1;
   private static final AdamW.Settings OPTIMIZER = new AdamW.Settings(0.9, 0.99, 1e-8, 0.01);
 
