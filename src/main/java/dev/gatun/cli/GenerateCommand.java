@@ -16,18 +16,17 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gatun generate}: lets a model go on with prompts. */
 @Command(
     name = "generate",
+    header = "Let a model go on with a prompt.",
     sortOptions = false,
-    synopsisHeading = "",
+    synopsisHeading = "%n",
     customSynopsis = "Usage: gatun generate --model DIR (--prompt TEXT | --prompts FILE) [OPTIONS]",
     descriptionHeading = "%n",
-    description = "Prints what the model goes on with, as it comes. The most probable token each time, unless"
-        + " --temperature is above 0.%n",
+    description = "Prints the text as it comes. Takes the most probable token each time, unless --temperature is above 0.%n",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./gatun generate --model runs/first --prompt \"Once upon a time\"",
@@ -37,7 +36,8 @@ import picocli.CommandLine.Option;
 final class GenerateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin CommonOptions common = new CommonOptions();
+  @ArgGroup(validate = false, order = 9, heading = "%nOther%n")
+  CommonOptions common = new CommonOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "Model and device%n")
   ModelOptions model = new ModelOptions();

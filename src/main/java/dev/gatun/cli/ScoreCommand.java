@@ -12,14 +12,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gatun score}: what a model thinks of each row of a feedback file. */
 @Command(
     name = "score",
+    header = "Write what a model, or two, think of each row of a feedback file.",
     sortOptions = false,
-    synopsisHeading = "",
+    synopsisHeading = "%n",
     customSynopsis = "Usage: gatun score --model DIR [--reference DIR] --data FILE --output FILE.jsonl [OPTIONS]",
     descriptionHeading = "%n",
     description = {
@@ -34,7 +34,8 @@ final class ScoreCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin CommonOptions common = new CommonOptions();
+  @ArgGroup(validate = false, order = 9, heading = "%nOther%n")
+  CommonOptions common = new CommonOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "Model and device%n")
   ModelOptions model = new ModelOptions();
