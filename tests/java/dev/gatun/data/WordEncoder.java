@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer small enough to follow by hand: one id per word, {@code <s>} first, special tokens
@@ -72,12 +73,12 @@ public final class WordEncoder implements TextEncoder {
 
   private final class Template implements ChatEncoder {
     @Override
-    public int[] encodePrompt(List<Message> messages, Map<String, Object> variables) {
+    public int[] encodePrompt(List<Message> messages, Map<String, @Nullable Object> variables) {
       return words(render(messages) + "<|assistant|> ");
     }
 
     @Override
-    public int[] encode(List<Message> messages, Map<String, Object> variables) {
+    public int[] encode(List<Message> messages, Map<String, @Nullable Object> variables) {
       return words(render(messages));
     }
 

@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One completion and what a reader thought of it.
@@ -17,7 +18,7 @@ public record Feedback(
     Passage completion,
     boolean desirable,
     double weight,
-    Map<String, Object> templateVariables,
+    Map<String, @Nullable Object> templateVariables,
     Source source)
     implements Row {
 

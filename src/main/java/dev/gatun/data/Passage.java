@@ -8,7 +8,7 @@ import java.util.List;
  */
 public sealed interface Passage {
 
-  /** Characters of all texts. */
+  /** Characters of all texts, roughly: a measure of the memory they take. */
   long chars();
 
   /** Plain text, tokenized as it stands. */
@@ -27,7 +27,12 @@ public sealed interface Passage {
 
     @Override
     public long chars() {
-      return messages.stream().mapToLong(message -> message.content().length()).sum();
+      return messages.stream().mapToLong(Chat::chars).sum();
+    }
+
+    private static long chars(Message message) {
+      var text = message.content();
+      return text != null ? text.length() : message.fields().toString().length();
     }
   }
 }

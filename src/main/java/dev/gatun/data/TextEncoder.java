@@ -4,6 +4,7 @@ import dev.gatun.text.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What turning feedback into tokens needs of a tokenizer. Implementations are called from several
@@ -28,13 +29,13 @@ public interface TextEncoder {
      *
      * @throws IllegalArgumentException when the template refuses the conversation, with its reason
      */
-    int[] encodePrompt(List<Message> messages, Map<String, Object> variables);
+    int[] encodePrompt(List<Message> messages, Map<String, @Nullable Object> variables);
 
     /**
      * The conversation as it stands.
      *
      * @throws IllegalArgumentException when the template refuses the conversation, with its reason
      */
-    int[] encode(List<Message> messages, Map<String, Object> variables);
+    int[] encode(List<Message> messages, Map<String, @Nullable Object> variables);
   }
 }

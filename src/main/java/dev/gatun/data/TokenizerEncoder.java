@@ -6,37 +6,45 @@ import dev.gatun.text.Message;
 import dev.gatun.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A model's tokenizer, with its own chat template or another. */
-public final class TokenizerEncoder implements TextEncoder, TextEncoder.ChatEncoder {
+/** A model's tokenizer, with its own chat template or another one. */
+public final class TokenizerEncoder implements TextEncoder {
   private final Tokenizer tokenizer;
-  private final Optional<ChatTemplate> template;
-  private final Map<String, Object> tokens = new HashMap<>();
+  private final Optional<ChatEncoder> chat;
 
-  private TokenizerEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template) {
+  /**
+   * @param tokenizer stays the caller's to close
+   * @param template how conversations are written; the tokenizer's own is not looked at
+   */
+  public TokenizerEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template) {
     this.tokenizer = tokenizer;
-    this.template = template;
-    tokenizer.bosToken().ifPresent(token -> tokens.put("bos_token", token));
-    tokenizer.eosToken().ifPresent(token -> tokens.put("eos_token", token));
+    this.chat = template.map(chosen -> new Templated(tokenizer, chosen));
+  }
+
+  /** A tokenizer with its own chat template, if it has one. */
+  public static TokenizerEncoder of(Tokenizer tokenizer) {
+    return new TokenizerEncoder(tokenizer, tokenizer.chatTemplate());
   }
 
   /**
-   * An encoder that writes conversations with a template.
+   * A tokenizer with a chat template of the user's choice.
    *
-   * @param chatTemplate a Jinja file, or the name of a built-in template, or null for the model's own
-   * @throws IllegalArgumentException when it is neither a file nor a name
+   * @param template a Jinja file, or the name of a built-in template, or null for the tokenizer's own
+   * @throws dev.gatun.text.TextException when it is neither a file nor a name
    */
-  public static TokenizerEncoder of(Tokenizer tokenizer, @Nullable String chatTemplate) {
-    if (chatTemplate == null) return new TokenizerEncoder(tokenizer, tokenizer.chatTemplate());
-    var file = Path.of(chatTemplate);
-    var template =
-        Files.isRegularFile(file) ? ChatTemplate.fromFile(file) : ChatTemplate.named(chatTemplate);
-    return new TokenizerEncoder(tokenizer, Optional.of(template));
+  public static TokenizerEncoder of(Tokenizer tokenizer, @Nullable String template) {
+    if (template == null) {
+      return of(tokenizer);
+    }
+    var file = Path.of(template);
+    var chosen =
+        Files.isRegularFile(file) ? ChatTemplate.fromFile(file) : ChatTemplate.named(template);
+    return new TokenizerEncoder(
+        tokenizer, Optional.of(chosen.withVariables(tokenizer.specialTokens())));
   }
 
   @Override
@@ -51,22 +59,23 @@ public final class TokenizerEncoder implements TextEncoder, TextEncoder.ChatEnco
 
   @Override
   public Optional<ChatEncoder> chat() {
-    return template.isPresent() ? Optional.of(this) : Optional.empty();
+    return chat;
   }
 
-  @Override
-  public int[] encodePrompt(List<Message> messages, Map<String, Object> variables) {
-    return encode(messages, GenerationPrompt.ADD, variables);
-  }
+  /** Templates write the special tokens themselves, so that the tokenizer must add none. */
+  private record Templated(Tokenizer tokenizer, ChatTemplate template) implements ChatEncoder {
+    @Override
+    public int[] encodePrompt(List<Message> messages, Map<String, @Nullable Object> variables) {
+      return encode(template.render(messages, GenerationPrompt.ADD, variables));
+    }
 
-  @Override
-  public int[] encode(List<Message> messages, Map<String, Object> variables) {
-    return encode(messages, GenerationPrompt.OMIT, variables);
-  }
+    @Override
+    public int[] encode(List<Message> messages, Map<String, @Nullable Object> variables) {
+      return encode(template.render(messages, GenerationPrompt.OMIT, variables));
+    }
 
-  private int[] encode(List<Message> messages, GenerationPrompt prompt, Map<String, Object> variables) {
-    var all = new HashMap<>(tokens);
-    all.putAll(variables);
-    return tokenizer.encodeWithoutSpecialTokens(template.orElseThrow().render(messages, prompt, all));
+    private int[] encode(String rendered) {
+      return tokenizer.encodeWithoutSpecialTokens(rendered);
+    }
   }
 }

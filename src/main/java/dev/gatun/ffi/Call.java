@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One downcall's arguments and results, in memory that the thread reuses: a call allocates nothing on the Java heap but what it
- * returns. The pattern is always {@code var c = Call.begin(); c.end(Gatun.gt_f(c.out(), c.tensor(x))); return c.result();}.
+ * returns. The pattern is always {@code var c = Call.begin(); c.end(Gatun.gt_neg(c.out(), c.tensor(x))); return c.result();}.
  *
  * <p>Tensors passed to {@link #tensor} are checked to be open and usable on this thread, and are held until {@link #end}: the
  * collector cannot free them and another thread's {@code close()} takes effect only after the call.

@@ -11,6 +11,7 @@ import dev.gatun.nn.RotaryEmbedding;
 import dev.gatun.nn.SwiGlu;
 import dev.gatun.nn.Window;
 import dev.gatun.torch.Functional;
+import dev.gatun.torch.Operators;
 import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
 import java.util.ArrayList;
@@ -99,9 +100,15 @@ final class Decoder {
     return output;
   }
 
+  private Tensor embed(Tensor ids) {
+    var padding = config.paddingId();
+    if (padding == null) return Functional.embedding(embedding.value(), ids);
+    return Operators.call("aten::embedding", embedding.value(), ids, (long) padding).tensor(0);
+  }
+
   /** Hidden states after the final norm, (tokens, hidden). */
   Tensor hiddenStates(PackedSequences input, AttentionCore core) {
-    var hidden = Functional.embedding(embedding.value(), input.inputIds());
+    var hidden = embed(input.inputIds());
     var rotation = rotary.at(input.positions(), input.lengths(), hidden.dtype());
     for (var i = 0; i < layers.size(); i++) {
       hidden = layers.get(i).apply(i, hidden, rotation, core);

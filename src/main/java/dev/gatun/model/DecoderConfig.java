@@ -4,6 +4,7 @@ import dev.gatun.nn.RopeScaling;
 import dev.gatun.nn.Window;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a decoder-only transformer: what every family's configuration comes down to.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param kvHeads of keys and values, dividing heads
  * @param headDim of each head, even
  * @param ropeTheta base of the rotary wavelengths
+ * @param paddingId token whose embedding gets no gradient from the input, as transformers has it for pad_token_id; or null
  * @param windows how far back each layer sees; as many as layers
  */
 public record DecoderConfig(
@@ -25,6 +27,7 @@ public record DecoderConfig(
     double rmsNormEps,
     double ropeTheta,
     RopeScaling ropeScaling,
+    @Nullable Integer paddingId,
     List<Window> windows,
     Set<Feature> features) {
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of config.json that families share, with transformers' names; what differs, a family passes in. */
 final class DecoderFields {
@@ -86,8 +87,18 @@ final class DecoderFields {
         config.number("rms_norm_eps", 1e-6),
         rope.theta(),
         rope.scaling(),
+        paddingId(),
         windows,
         all);
+  }
+
+  /** Negative ids count from the end of the vocabulary, as they do in torch.nn.Embedding. */
+  private @Nullable Integer paddingId() {
+    var id = config.tokenId("pad_token_id");
+    if (id == null) return null;
+    var vocab = config.positive("vocab_size");
+    if (id < -vocab || id >= vocab) throw config.wrong("pad_token_id", "a token of a vocabulary of " + vocab);
+    return id < 0 ? id + vocab : id;
   }
 
   int maxPositions() {

@@ -245,14 +245,14 @@ class BatchLoaderTest {
                   .findFirst()
                   .orElseThrow()
                   .threadId();
-          steps(loader, 40_000); // enough for the compiler, which then keeps segments off the heap
+          steps(loader, 20_000); // enough for the compiler, which then keeps segments off the heap
           long own = threads.getCurrentThreadAllocatedBytes();
           long others = threads.getThreadAllocatedBytes(loaderThread);
-          steps(loader, 10_000);
+          steps(loader, 5_000);
           own = threads.getCurrentThreadAllocatedBytes() - own;
           others = threads.getThreadAllocatedBytes(loaderThread) - others;
-          assertThat(own / 10_000).as("consumer, bytes per step").isZero();
-          assertThat(others / 10_000).as("loader, bytes per step").isLessThan(64);
+          assertThat(own / 5_000).as("consumer, bytes per step").isZero();
+          assertThat(others / 5_000).as("loader, bytes per step").isLessThan(64);
         }
       }
     }

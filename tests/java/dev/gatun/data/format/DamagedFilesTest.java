@@ -33,7 +33,7 @@ class DamagedFilesTest {
     var array = ("[" + ROWS.strip().replace("\n", ",\n") + "]").getBytes(StandardCharsets.UTF_8);
     int refused = 0;
     for (var whole : new byte[][] {lines, array, gzip(lines), gzip(array)}) {
-      for (int seed = 0; seed < 1500; seed++) {
+      for (int seed = 0; seed < 500; seed++) {
         var bytes = damage(whole, new Random(seed));
         try (var file = FeedbackFile.read(new ByteArrayInputStream(bytes), "f")) {
           for (var row = file.next(); row != null; row = file.next()) {
@@ -50,7 +50,7 @@ class DamagedFilesTest {
         }
       }
     }
-    assertThat(refused).isBetween(1000, 5999);
+    assertThat(refused).isBetween(300, 1999);
   }
 
   private static byte[] damage(byte[] whole, Random random) {

@@ -112,6 +112,23 @@ class RowShapesTest {
     }
 
     @Test
+    void a_turn_keeps_all_its_fields_and_one_of_tool_calls_needs_no_content() {
+      var row =
+          one(
+              """
+              {"messages": [{"role": "user", "content": "a", "name": "Ann"},
+               {"role": "assistant", "content": null, "tool_calls": [{"id": 1, "on": null}]}],
+               "label": 1}\
+              """
+                  .replace("\n", ""));
+      var prompt = (Passage.Chat) row.prompt();
+      assertThat(prompt.messages().getFirst().fields()).containsEntry("name", "Ann");
+      var answer = ((Passage.Chat) row.completion()).messages().getFirst();
+      assertThat(answer.fields()).containsEntry("content", null).hasSize(3);
+      assertThat(answer.fields().get("tool_calls")).hasToString("[{id=1, on=null}]");
+    }
+
+    @Test
     void an_absent_column_may_be_written_as_null() {
       var row =
           one("{\"messages\": null, \"prompt\": \"a\", \"completion\": \"b\", \"label\": true}");

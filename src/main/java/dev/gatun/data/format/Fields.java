@@ -60,7 +60,10 @@ final class Fields {
     if (value == null || !value.isTextual()) {
       throw new RowProblem(field, "expected text, got " + Json.describe(value));
     }
-    var text = value.textValue();
+    return wellFormed(field, value.textValue());
+  }
+
+  private static String wellFormed(String field, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!Character.isSurrogate(c)) {
@@ -76,6 +79,32 @@ final class Fields {
       i++;
     }
     return text;
+  }
+
+  /**
+   * The value as plain Java objects (maps, lists, text, numbers, booleans, null), as templates take
+   * it.
+   */
+  private static @Nullable Object plain(String field, JsonNode value) {
+    if (value.isObject()) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      for (var entry : value.properties()) {
+        map.put(entry.getKey(), plain(field, entry.getValue()));
+      }
+      return map;
+    }
+    if (value.isArray()) {
+      List<@Nullable Object> list = new ArrayList<>();
+      value.forEach(element -> list.add(plain(field, element)));
+      return list;
+    }
+    if (value.isTextual()) {
+      return wellFormed(field, value.textValue());
+    }
+    if (value.isNumber()) {
+      return value.numberValue();
+    }
+    return value.isNull() ? null : (Object) value.booleanValue();
   }
 
   /** Text, a list of messages, or one message. */
@@ -106,32 +135,49 @@ final class Fields {
     return messages;
   }
 
+  /** The whole mapping goes to the template: tool calls, names and reasoning with the text. */
   private static Message message(String field, JsonNode value) {
     if (!value.isObject()) {
       throw new RowProblem(
           field, "expected a message {role, content}, got " + Json.describe(value));
     }
-    if (present(value, "tool_calls") || present(value, "function_call")) {
-      throw new RowProblem(field, "tool calls are not supported");
+    if (value.has("from")) {
+      return shareGpt(field, value);
     }
-    boolean shareGpt = value.has("from");
-    var roleField = shareGpt ? "from" : "role";
-    var role = text(field + "." + roleField, value.get(roleField));
-    if (role.isEmpty()) {
-      throw new RowProblem(field + "." + roleField, "is empty");
+    if (text(field + ".role", value.get("role")).isEmpty()) {
+      throw new RowProblem(field + ".role", "is empty");
     }
-    if (shareGpt && role.equals("function_call")) {
-      throw new RowProblem(field, "tool calls are not supported");
-    }
-    var contentField = shareGpt ? "value" : "content";
-    var content = value.get(contentField);
+    var content = value.get("content");
     if (content != null && content.isArray()) {
-      throw new RowProblem(
-          field + "." + contentField, "expected text, got a list (only text is supported)");
+      textParts(field + ".content", content);
+    } else if (present(value, "content") || !present(value, "tool_calls")) {
+      text(field + ".content", content); // a turn of tool calls alone may do without
     }
-    return new Message(
-        shareGpt ? ROLES.getOrDefault(role, role) : role,
-        text(field + "." + contentField, content));
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    for (var entry : value.properties()) {
+      fields.put(entry.getKey(), plain(field + "." + entry.getKey(), entry.getValue()));
+    }
+    return new Message(fields);
+  }
+
+  private static Message shareGpt(String field, JsonNode value) {
+    var role = text(field + ".from", value.get("from"));
+    if (role.isEmpty()) {
+      throw new RowProblem(field + ".from", "is empty");
+    }
+    if (role.equals("function_call")) {
+      throw new RowProblem(
+          field, "tool calls are not supported in from/value form; write them as tool_calls");
+    }
+    return new Message(ROLES.getOrDefault(role, role), text(field + ".value", value.get("value")));
+  }
+
+  private static void textParts(String field, JsonNode parts) {
+    for (var part : parts) {
+      if (!part.isObject() || !"text".equals(part.path("type").textValue())) {
+        throw new RowProblem(field, "holds a part that is not text; only text is supported");
+      }
+    }
   }
 
   private static boolean present(JsonNode object, String name) {
@@ -153,11 +199,11 @@ final class Fields {
     return weight;
   }
 
-  Map<String, Object> templateVariables() {
+  Map<String, @Nullable Object> templateVariables() {
     if (!has("tools") && !has("chat_template_kwargs")) {
       return Map.of();
     }
-    Map<String, Object> variables = new LinkedHashMap<>();
+    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
     if (has("tools")) {
       var tools = require("tools");
       if (tools.isTextual()) {
@@ -167,7 +213,7 @@ final class Fields {
         throw new RowProblem("tools", "expected a list, got " + Json.describe(tools));
       }
       if (!tools.isEmpty()) {
-        variables.put("tools", Json.plain(tools));
+        variables.put("tools", plain("tools", tools));
       }
     }
     if (has("chat_template_kwargs")) {
@@ -177,9 +223,7 @@ final class Fields {
             "chat_template_kwargs", "expected an object, got " + Json.describe(extra));
       }
       for (var entry : extra.properties()) {
-        if (!entry.getValue().isNull()) {
-          variables.put(entry.getKey(), Json.plain(entry.getValue()));
-        }
+        variables.put(entry.getKey(), plain("chat_template_kwargs", entry.getValue()));
       }
     }
     return variables;

@@ -12,10 +12,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON value at a time into a tree, and says in plain words what is wrong with one. */
@@ -122,29 +118,5 @@ final class Json {
     // What the parser would have accepted instead is a list of every JSON token there is.
     return message.replaceFirst(
         "(?s)((: (was expecting|expected a valid value))? \\(JSON String|\n).*", "");
-  }
-
-  /**
-   * The value as plain Java objects (maps, lists, text, numbers, booleans), as templates take it.
-   */
-  static Object plain(JsonNode value) {
-    if (value.isObject()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      for (var entry : value.properties()) {
-        if (!entry.getValue().isNull()) {
-          map.put(entry.getKey(), plain(entry.getValue()));
-        }
-      }
-      return map;
-    }
-    if (value.isArray()) {
-      List<Object> list = new ArrayList<>();
-      value.forEach(element -> list.add(plain(element)));
-      return list;
-    }
-    if (value.isBoolean()) {
-      return value.booleanValue();
-    }
-    return value.isNumber() ? value.numberValue() : value.asText();
   }
 }

@@ -156,7 +156,7 @@ final class RowParser {
     notEmpty(chosen, "chosen");
     notEmpty(rejected, "rejected");
     double weight = fields.weight();
-    Map<String, Object> variables = fields.templateVariables();
+    Map<String, @Nullable Object> variables = fields.templateVariables();
     return List.of(
         new Feedback(prompt, chosen, true, weight, variables, source),
         new Feedback(prompt, rejected, false, weight, variables, source));
@@ -187,11 +187,20 @@ final class RowParser {
     boolean empty =
         switch (passage) {
           case Passage.Text(var text) -> text.isEmpty();
-          case Passage.Chat(var messages) ->
-              messages.stream().allMatch(message -> message.content().isEmpty());
+          case Passage.Chat(var messages) -> messages.stream().allMatch(RowParser::isSilent);
         };
     if (empty) {
       throw new RowProblem(field, "is empty: there is nothing to learn from");
     }
+  }
+
+  private static boolean isSilent(Message message) {
+    boolean callsTools =
+        message.fields().get("tool_calls") instanceof List<?> calls && !calls.isEmpty();
+    return switch (message.fields().get("content")) {
+      case String text -> text.isEmpty() && !callsTools;
+      case List<?> parts -> parts.isEmpty() && !callsTools;
+      case null, default -> !callsTools;
+    };
   }
 }
