@@ -14,23 +14,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code gatun train}: KTO on a model folder; without any argument, the embedded demonstration. */
 @Command(
     name = "train",
+    header = "Align a model with thumbs-up / thumbs-down feedback; without arguments, show that it works.",
     sortOptions = false,
-    synopsisHeading = "",
+    synopsisHeading = "%n",
     customSynopsis = {
       "Usage: gatun train",
       "       gatun train --model DIR --data FILE --output-dir DIR [OPTIONS]",
     },
     descriptionHeading = "%n",
     description = {
-      "Aligns a model with thumbs-up / thumbs-down feedback by KTO. Without arguments: shows on a small embedded model,"
-          + " in about a minute, that alignment works.",
+      "KTO on a Hugging Face model folder. Without arguments: the same on a small embedded model, in about a minute.",
       "Options are TRL's argument names. Ctrl-C saves a checkpoint and says how to go on from it.%n",
     },
     footerHeading = "%nExamples:%n",
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
       "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first",
       "  ./gatun train --config runs/first.yaml --learning-rate 5e-6",
       "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first --resume",
-      "  zcat *.jsonl.gz | ./gatun train --model models/base --data - --output-dir runs/first --max-steps 200",
+      "  zcat *.gz | ./gatun train --model models/base --data - --output-dir runs/first",
     })
 final class TrainCommand implements Callable<Integer> {
   private static final Pattern FLAG = Pattern.compile("^(--[a-z0-9-]+)");
@@ -56,7 +55,8 @@ final class TrainCommand implements Callable<Integer> {
   private final EmbeddedRun demo;
 
   @Spec CommandSpec spec = CommandSpec.create();
-  @Mixin CommonOptions common = new CommonOptions();
+  @ArgGroup(validate = false, order = 9, heading = "%nOther%n")
+  CommonOptions common = new CommonOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "Model and device%n")
   ModelOptions model = new ModelOptions();
