@@ -47,8 +47,12 @@ request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if hav
 try:
     with urllib.request.urlopen(request, timeout=60) as answer:
         resumed = getattr(answer, "status", 200) == 206
+        length = answer.headers.get("Content-Length")
         with open(part, "ab" if resumed else "wb") as out:
+            start = out.tell()
             shutil.copyfileobj(answer, out, 1 << 20)
+            if length and out.tell() - start != int(length):
+                sys.exit(f"{url}: the connection broke")
 except OSError as error:
     sys.exit(f"{url}: {error}")
 PYTHON

@@ -1,0 +1,80 @@
+package dev.gatun.cli;
+
+import dev.gatun.torch.DType;
+import dev.gatun.torch.Device;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and where it runs. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      order = 1,
+      description = "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
+  @Nullable String model;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      order = 800,
+      defaultValue = "auto",
+      completionCandidates = Values.Devices.class,
+      description = "auto, cpu, cuda or cuda:N. auto is the GPU when there is one; cuda without one is an error."
+          + " (default: ${DEFAULT-VALUE})")
+  String device = "auto";
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "NAME",
+      order = 801,
+      defaultValue = "float32",
+      completionCandidates = Values.DTypes.class,
+      description = "float32 or bfloat16. (default: ${DEFAULT-VALUE})")
+  DType dtype = DType.FLOAT32;
+
+  /** The model folder. */
+  Path modelFolder(String command) {
+    if (model == null) throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
+    return folder("--model", model);
+  }
+
+  /** The device that {@code --device} means here. */
+  Device chosenDevice() {
+    return dev.gatun.train.Devices.choose(device.toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /**
+   * A folder that is there.
+   *
+   * @throws UsageException when it is not
+   */
+  static Path folder(String flag, String name) {
+    Path folder;
+    try {
+      folder = Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UsageException(flag + " " + name + ": is not a folder name: " + e.getReason(), e);
+    }
+    if (Files.isDirectory(folder)) return folder;
+    if (Files.exists(folder)) {
+      throw new UsageException(
+          flag + " " + name + ": is a file; name the folder that holds config.json, *.safetensors and tokenizer.json");
+    }
+    var hub =
+        name.matches("[\\w.-]+/[\\w.-]+")
+            ? "; if it is a name on the Hugging Face hub, download it first: hf download " + name + " --local-dir DIR"
+            : "; name a Hugging Face model folder";
+    throw new UsageException(
+        flag + " " + name + ": no such folder (looked at " + folder.toAbsolutePath().normalize() + ")" + hub);
+  }
+
+  static UsageException missing(String command, String flag, String what, String example) {
+    return new UsageException(
+        command + " needs " + flag + ", " + what + ": add for example " + example + " (./gatun " + command
+            + " --help lists all options)");
+  }
+}

@@ -1,0 +1,268 @@
+package dev.gatun.cli;
+
+import dev.gatun.data.FeedbackSource;
+import dev.gatun.data.Passage;
+import dev.gatun.data.format.FeedbackFile;
+import dev.gatun.train.Trainer;
+import dev.gatun.train.TrainingArguments;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code gatun train}: KTO on a model folder; without any argument, the embedded demonstration. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    synopsisHeading = "",
+    customSynopsis = {
+      "Usage: gatun train",
+      "       gatun train --model DIR --data FILE --output-dir DIR [OPTIONS]",
+    },
+    descriptionHeading = "%n",
+    description = {
+      "Aligns a model with thumbs-up / thumbs-down feedback by KTO. Without arguments: shows on a small embedded model,"
+          + " in about a minute, that alignment works.",
+      "Options are TRL's argument names. Ctrl-C saves a checkpoint and says how to go on from it.%n",
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./gatun train",
+      "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first",
+      "  ./gatun train --config runs/first.yaml --learning-rate 5e-6",
+      "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first --resume",
+      "  zcat *.jsonl.gz | ./gatun train --model models/base --data - --output-dir runs/first --max-steps 200",
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final Pattern FLAG = Pattern.compile("^(--[a-z0-9-]+)");
+  private static final int PROMPT_SHOWN = 60;
+
+  /** The run that {@code train} without arguments does; the seam to {@code dev.gatun.demo}. */
+  @FunctionalInterface
+  interface EmbeddedRun {
+    void run() throws Exception;
+  }
+
+  private final Terminal terminal;
+  private final ConfigDefaults defaults;
+  private final EmbeddedRun demo;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @ArgGroup(validate = false, order = 1, heading = "Model and device%n")
+  ModelOptions model = new ModelOptions();
+
+  @ArgGroup(validate = false, order = 2, heading = "%nData and output%n")
+  TrainOptions.Data data = new TrainOptions.Data();
+
+  @ArgGroup(validate = false, order = 3, heading = "%nObjective%n")
+  TrainOptions.Objective objective = new TrainOptions.Objective();
+
+  @ArgGroup(validate = false, order = 4, heading = "%nOptimization%n")
+  TrainOptions.Optimization optimization = new TrainOptions.Optimization();
+
+  @ArgGroup(validate = false, order = 5, heading = "%nRun%n")
+  TrainOptions.Run run = new TrainOptions.Run();
+
+  TrainCommand(Terminal terminal, ConfigDefaults defaults, EmbeddedRun demo) {
+    this.terminal = terminal;
+    this.defaults = defaults;
+    this.demo = demo;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (nothingAsked()) {
+      demo.run();
+      return 0;
+    }
+    var arguments = arguments();
+    terminal.say("device: " + model.chosenDevice());
+    var folder = FreshFolder.of(arguments.outputDir());
+    try {
+      return train(arguments);
+    } catch (Throwable failed) {
+      folder.removeIfEmpty();
+      throw failed;
+    }
+  }
+
+  private boolean nothingAsked() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .allMatch(option -> option.longestName().equals("--verbose"));
+  }
+
+  private int train(TrainingArguments arguments) {
+    try (var progress = Progress.on(terminal)) {
+      var report = new RunReport(terminal, progress, arguments);
+      var trainer = new Trainer(arguments, report);
+      try (var feedback = open(data.data, progress);
+          var evaluation = data.evalData == null ? null : open(data.evalData, progress);
+          var _ = Interrupt.guard(() -> stop(trainer, report))) {
+        progress.begin("reading", 0, Progress.UNKNOWN);
+        var result = trainer.train(feedback, evaluation);
+        if (result.stopped()) return stopped(result, report);
+        report.done(result.last());
+        terminal.say("model: " + result.folder());
+        terminal.say("try it: " + tryIt(result.folder(), feedback));
+        return 0;
+      } catch (RuntimeException failed) {
+        progress.end();
+        throw report.lastSaved().map(saved -> withSaved(failed, saved)).orElse(failed);
+      }
+    }
+  }
+
+  private CountingSource open(@Nullable String name, Progress progress) {
+    if ("-".equals(name) && terminal.interactive()) terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
+    FeedbackSource file = FeedbackFile.open(String.valueOf(name));
+    return new CountingSource(file, progress);
+  }
+
+  // ---- ends other than the last step ----
+
+  private boolean stop(Trainer trainer, RunReport report) {
+    trainer.requestStop();
+    if (report.begun()) {
+      terminal.complain("stopping after this step to save a checkpoint; Ctrl-C again ends at once, without");
+      return true;
+    }
+    terminal.complain("stopped before training began: there is nothing to resume");
+    return false;
+  }
+
+  private int stopped(Trainer.Result result, RunReport report) {
+    if (report.lastSaved().isEmpty()) {
+      terminal.complain("stopped before the first step: there is nothing to resume");
+    } else {
+      terminal.complain(
+          "stopped after step " + result.steps() + " of " + result.totalSteps() + "; saved " + result.folder()
+              + "\ngo on with: " + resumeCommand());
+    }
+    return Interrupt.EXIT_CODE;
+  }
+
+  private String resumeCommand() {
+    var words = new ArrayList<>(List.of("./gatun"));
+    var skipValue = false;
+    for (var word : spec.root().commandLine().getParseResult().originalArgs()) {
+      var resume = word.equals("--resume") || word.startsWith("--resume=");
+      var value = skipValue && !word.startsWith("--");
+      skipValue = word.equals("--resume");
+      if (!resume && !value) words.add(ShellWords.quote(word));
+    }
+    words.add("--resume");
+    return String.join(" ", words);
+  }
+
+  private static RuntimeException withSaved(RuntimeException failed, Path saved) {
+    var failure = Failure.of(failed);
+    var message = failure.message() + "; what was saved last is in " + saved;
+    return failure.exitCode() == Failure.USAGE
+        ? new UsageException(message, failed)
+        : new IllegalStateException(message, failed);
+  }
+
+  private String tryIt(Path folder, CountingSource feedback) {
+    var prompt = feedback.firstPrompt();
+    var chat = prompt.isPresent() && prompt.get() instanceof Passage.Chat;
+    var text = prompt.isPresent() && prompt.get() instanceof Passage.Text(var first) ? first.strip() : "";
+    if (text.isEmpty()) text = chat ? "Hello!" : "Once upon a time";
+    text = text.lines().findFirst().orElse(text);
+    if (text.length() > PROMPT_SHOWN) text = text.substring(0, PROMPT_SHOWN);
+    return "./gatun generate --model " + ShellWords.quote(folder.toString()) + " --prompt " + ShellWords.quote(text)
+        + (chat ? " --chat" : "");
+  }
+
+  // ---- arguments ----
+
+  private TrainingArguments arguments() {
+    requireAll();
+    var source = model.modelFolder("train");
+    try {
+      var builder =
+          TrainingArguments.builder(source, path("--output-dir", String.valueOf(data.outputDir)))
+              .objective(objective.kto())
+              .klScope(objective.klScope)
+              .learningRate(optimization.learningRate)
+              .schedule(optimization.schedule)
+              .warmupSteps(optimization.warmupSteps)
+              .optimizer(optimization.adamW())
+              .maxGradNorm(optimization.maxGradNorm)
+              .epochs(optimization.epochs)
+              .maxSteps(optimization.maxSteps)
+              .perDeviceTrainBatchSize(optimization.batchSize)
+              .gradientAccumulationSteps(optimization.accumulation)
+              .maxLength(data.maxLength)
+              .dataOrder(data.dataOrder)
+              .chatTemplate(data.chatTemplate)
+              .skipBadRows(data.skipBadRows)
+              .allowOneClass(data.allowOneClass)
+              .seed(run.seed)
+              .loggingSteps(run.loggingSteps)
+              .evalSteps(run.evalSteps)
+              .saveSteps(run.saveSteps)
+              .dtype(model.dtype)
+              .device(model.device.toLowerCase(java.util.Locale.ROOT));
+      if (run.resume != null && run.resume.equals("true")) builder.resume();
+      else if (run.resume != null && !run.resume.equals("false")) builder.resumeFrom(path("--resume", run.resume));
+      return builder.build();
+    } catch (UsageException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw placed(e);
+    }
+  }
+
+  private void requireAll() {
+    var missing = new ArrayList<String>();
+    if (model.model == null) missing.add("--model DIR (a Hugging Face model folder)");
+    if (data.data == null) missing.add("--data FILE (the feedback)");
+    if (data.outputDir == null) missing.add("--output-dir DIR (where the trained model goes)");
+    if (!missing.isEmpty()) {
+      throw new UsageException(
+          "train needs " + String.join(" and ", missing) + ": ./gatun train --model " + given(model.model, "models/base")
+              + " --data " + given(data.data, "feedback.jsonl") + " --output-dir "
+              + given(data.outputDir, "runs/" + lastName(given(model.model, "base")) + "-kto"));
+    }
+    if ("-".equals(data.data) && "-".equals(data.evalData)) {
+      throw new UsageException("--data and --eval-data cannot both be standard input; name a file for one of them");
+    }
+  }
+
+  private static String given(@Nullable String value, String otherwise) {
+    return value == null ? otherwise : ShellWords.quote(value);
+  }
+
+  private static String lastName(String path) {
+    return path.replaceAll("['/]+$", "").replaceAll(".*/", "").replace("'", "");
+  }
+
+  private static Path path(String flag, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UsageException(flag + " " + text + ": is not a folder name: " + e.getReason(), e);
+    }
+  }
+
+  /** Says where in the configuration file an unfit value stands, if it came from there. */
+  private IllegalArgumentException placed(IllegalArgumentException e) {
+    var flag = FLAG.matcher(String.valueOf(e.getMessage()));
+    var option = flag.find() ? spec.findOption(flag.group(1)) : null;
+    if (option == null) return e;
+    return defaults
+        .place(option)
+        .<IllegalArgumentException>map(place -> new UsageException(place + ": " + e.getMessage(), e))
+        .orElse(e);
+  }
+}

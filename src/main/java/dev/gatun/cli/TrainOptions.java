@@ -1,0 +1,241 @@
+package dev.gatun.cli;
+
+import dev.gatun.align.Kto;
+import dev.gatun.optim.AdamW;
+import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.train.DataOrder;
+import dev.gatun.train.KlScope;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} but for model and device, by what they are about. */
+final class TrainOptions {
+  private TrainOptions() {}
+
+  /** What to learn from, and where the result goes. */
+  static final class Data {
+    @Option(
+        names = "--data",
+        paramLabel = "FILE",
+        order = 10,
+        description = "Feedback: JSONL or a JSON array, plain or gzipped; - is standard input. Rows: prompt, completion,"
+            + " label; or messages and label; or prompt, chosen, rejected.")
+    @Nullable String data;
+
+    @Option(
+        names = "--output-dir",
+        paramLabel = "DIR",
+        order = 11,
+        description = "Folder for the trained model, metrics.jsonl, run.json and checkpoints. Must be new, empty, or that"
+            + " of an earlier run, which is then replaced or, with --resume, continued.")
+    @Nullable String outputDir;
+
+    @Option(names = "--eval-data", paramLabel = "FILE", order = 12, description = "Feedback to measure on, not to learn from.")
+    @Nullable String evalData;
+
+    @Option(
+        names = "--max-length",
+        paramLabel = "N",
+        order = 13,
+        defaultValue = "1024",
+        description = "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
+    int maxLength;
+
+    @Option(
+        names = "--chat-template",
+        paramLabel = "FILE|NAME",
+        order = 14,
+        description = "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
+    @Nullable String chatTemplate;
+
+    @Option(
+        names = "--skip-bad-rows",
+        order = 15,
+        description = "Leave bad rows out and say how many, instead of stopping before training.")
+    boolean skipBadRows;
+
+    @Option(
+        names = "--allow-one-class",
+        order = 16,
+        description = "Train although all rows are desirable, or all undesirable.")
+    boolean allowOneClass;
+
+    @Option(
+        names = "--data-order",
+        paramLabel = "ORDER",
+        order = 17,
+        defaultValue = "shuffled",
+        completionCandidates = Values.DataOrders.class,
+        description = "shuffled: every step sees both classes, every epoch in another order; sequential: file order, as"
+            + " TRL trains. (default: ${DEFAULT-VALUE})")
+    DataOrder dataOrder = DataOrder.SHUFFLED;
+  }
+
+  /** What is minimized. */
+  static final class Objective {
+    @Option(
+        names = "--loss",
+        paramLabel = "NAME",
+        order = 20,
+        defaultValue = "kto",
+        completionCandidates = Objectives.class,
+        description = "kto, the one objective of this version. (default: ${DEFAULT-VALUE})")
+    String loss = "kto";
+
+    @Option(
+        names = "--beta",
+        paramLabel = "X",
+        order = 21,
+        defaultValue = "0.1",
+        description = "How strongly the model is held to the reference; above 0. (default: ${DEFAULT-VALUE})")
+    double beta;
+
+    @Option(
+        names = "--desirable-weight",
+        paramLabel = "X",
+        order = 22,
+        defaultValue = "1",
+        description = "Weight of thumbs-up rows. (default: ${DEFAULT-VALUE})")
+    double desirableWeight;
+
+    @Option(
+        names = "--undesirable-weight",
+        paramLabel = "X",
+        order = 23,
+        defaultValue = "1",
+        description = "Weight of thumbs-down rows. (default: ${DEFAULT-VALUE})")
+    double undesirableWeight;
+
+    @Option(
+        names = "--kl-scope",
+        paramLabel = "SCOPE",
+        order = 24,
+        defaultValue = "window",
+        completionCandidates = Values.KlScopes.class,
+        description = "Rows that share a reference point: window, all of an optimizer step; micro-batch, as TRL has it."
+            + " (default: ${DEFAULT-VALUE})")
+    KlScope klScope = KlScope.WINDOW;
+
+    Kto kto() {
+      Objectives.require(loss);
+      return new Kto(beta, desirableWeight, undesirableWeight);
+    }
+  }
+
+  /** How it is minimized. */
+  static final class Optimization {
+    @Option(
+        names = "--learning-rate",
+        paramLabel = "X",
+        order = 30,
+        defaultValue = "1e-6",
+        description = "Highest learning rate of AdamW. (default: ${DEFAULT-VALUE})")
+    double learningRate;
+
+    @Option(
+        names = "--per-device-train-batch-size",
+        paramLabel = "N",
+        order = 31,
+        defaultValue = "8",
+        description = "Rows computed at once. (default: ${DEFAULT-VALUE})")
+    int batchSize;
+
+    @Option(
+        names = "--gradient-accumulation-steps",
+        paramLabel = "N",
+        order = 32,
+        defaultValue = "1",
+        description = "Batches of one optimizer step. (default: ${DEFAULT-VALUE})")
+    int accumulation;
+
+    @Option(
+        names = "--num-train-epochs",
+        paramLabel = "X",
+        order = 33,
+        defaultValue = "1",
+        description = "Rounds over the data; may be a fraction. (default: ${DEFAULT-VALUE})")
+    double epochs;
+
+    @Option(
+        names = "--max-steps",
+        paramLabel = "N",
+        order = 34,
+        defaultValue = "0",
+        description = "Optimizer steps, instead of epochs; goes round the data as often as needed.")
+    long maxSteps;
+
+    @Option(
+        names = "--lr-scheduler-type",
+        paramLabel = "NAME",
+        order = 35,
+        defaultValue = "linear",
+        completionCandidates = Values.Schedules.class,
+        description = "linear, constant or cosine. (default: ${DEFAULT-VALUE})")
+    LearningRateSchedule schedule = LearningRateSchedule.LINEAR;
+
+    @Option(
+        names = "--warmup-steps",
+        paramLabel = "N",
+        order = 36,
+        defaultValue = "0",
+        description = "Steps over which the learning rate rises from 0. (default: ${DEFAULT-VALUE})")
+    long warmupSteps;
+
+    @Option(
+        names = "--max-grad-norm",
+        paramLabel = "X",
+        order = 37,
+        defaultValue = "1",
+        description = "Gradients are scaled down to this norm; 0: never. (default: ${DEFAULT-VALUE})")
+    double maxGradNorm;
+
+    @Option(names = "--adam-beta1", paramLabel = "X", order = 38, defaultValue = "0.9",
+        description = "AdamW: memory of the gradient. (default: ${DEFAULT-VALUE})")
+    double adamBeta1;
+
+    @Option(names = "--adam-beta2", paramLabel = "X", order = 39, defaultValue = "0.999",
+        description = "AdamW: memory of its square. (default: ${DEFAULT-VALUE})")
+    double adamBeta2;
+
+    @Option(names = "--adam-epsilon", paramLabel = "X", order = 40, defaultValue = "1e-8",
+        description = "AdamW: keeps divisions finite. (default: ${DEFAULT-VALUE})")
+    double adamEpsilon;
+
+    @Option(names = "--weight-decay", paramLabel = "X", order = 41, defaultValue = "0",
+        description = "AdamW: decay of weights, not of biases and norms. (default: ${DEFAULT-VALUE})")
+    double weightDecay;
+
+    AdamW.Settings adamW() {
+      return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon, weightDecay);
+    }
+  }
+
+  /** What happens beside the steps. */
+  static final class Run {
+    @Option(names = "--seed", paramLabel = "N", order = 50, defaultValue = "42",
+        description = "Decides the order of the data. (default: ${DEFAULT-VALUE})")
+    long seed;
+
+    @Option(names = "--logging-steps", paramLabel = "N", order = 51, defaultValue = "1",
+        description = "Steps between lines of metrics. (default: ${DEFAULT-VALUE})")
+    int loggingSteps;
+
+    @Option(names = "--eval-steps", paramLabel = "N", order = 52, defaultValue = "0",
+        description = "Steps between evaluations; 0: after each epoch. (default: ${DEFAULT-VALUE})")
+    long evalSteps;
+
+    @Option(names = "--save-steps", paramLabel = "N", order = 53, defaultValue = "0",
+        description = "Steps between checkpoints; 0: none before the end, but Ctrl-C saves one."
+            + " (default: ${DEFAULT-VALUE})")
+    long saveSteps;
+
+    @Option(
+        names = "--resume",
+        arity = "0..1",
+        fallbackValue = "true",
+        paramLabel = "DIR",
+        order = 54,
+        description = "Go on from the last checkpoint in --output-dir, or from this one.")
+    @Nullable String resume;
+  }
+}

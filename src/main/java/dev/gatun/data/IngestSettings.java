@@ -1,0 +1,36 @@
+package dev.gatun.data;
+
+import java.nio.file.Path;
+
+/**
+ * How feedback becomes tokens.
+ *
+ * @param maxLength prompt and completion together, in tokens; the start is kept
+ * @param folder where the token store's temporary file goes
+ * @param threads that tokenize at once, at least 1
+ */
+public record IngestSettings(int maxLength, BadRowPolicy badRows, Path folder, int threads) {
+
+  public IngestSettings {
+    if (maxLength < 2) {
+      throw new InputException("--max-length must be at least 2, got " + maxLength);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+  }
+
+  /** Bad rows stop the run; as many threads as there are processors. */
+  public static IngestSettings of(int maxLength, Path folder) {
+    return new IngestSettings(
+        maxLength, BadRowPolicy.STOP, folder, Runtime.getRuntime().availableProcessors());
+  }
+
+  public IngestSettings withBadRows(BadRowPolicy policy) {
+    return new IngestSettings(maxLength, policy, folder, threads);
+  }
+
+  public IngestSettings withThreads(int count) {
+    return new IngestSettings(maxLength, badRows, folder, count);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.gatun.data.batch;
+
+import dev.gatun.data.TokenStore;
+import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All micro-batches of one optimizer step, matched and mismatched. Lent by a {@link BatchLoader}:
+ * after {@link #release} it is filled anew for a later step.
+ */
+public final class BatchWindow {
+  private final BatchLoader owner;
+  private final List<PackedBatch> matched;
+  private final List<PackedBatch> mismatched;
+  private long step;
+  private long epoch;
+  private int window;
+  private int rows;
+  private int microBatches;
+
+  BatchWindow(
+      BatchLoader owner,
+      WindowPlan plan,
+      int mostMicroBatches,
+      BatchSize size,
+      SegmentAllocator memory) {
+    this.owner = owner;
+    this.matched = batches(mostMicroBatches, size, memory);
+    boolean pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
+    this.mismatched = pairs ? batches(mostMicroBatches, size, memory) : List.of();
+  }
+
+  private static List<PackedBatch> batches(int count, BatchSize size, SegmentAllocator memory) {
+    List<PackedBatch> batches = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      batches.add(new PackedBatch(size, memory));
+    }
+    return batches;
+  }
+
+  void fill(TokenStore store, WindowPlan plan, long newStep) {
+    step = newStep;
+    epoch = plan.epoch(newStep);
+    window = plan.window(newStep);
+    rows = plan.windowSize(window);
+    microBatches = plan.microBatches(window);
+    int batch = plan.settings().batchSize();
+    for (int m = 0; m < microBatches; m++) {
+      var own = matched.get(m);
+      own.clear();
+      int end = Math.min((m + 1) * batch, rows);
+      for (int i = m * batch; i < end; i++) {
+        int row = plan.row(window, i);
+        own.add(store, row, row);
+      }
+      if (!mismatched.isEmpty()) {
+        var other = mismatched.get(m);
+        other.clear();
+        for (int i = m * batch; i < end; i++) {
+          int row = plan.row(window, i);
+          other.add(store, row, plan.partner(row));
+        }
+      }
+    }
+  }
+
+  /** The optimizer step this window is for, from 0. */
+  public long step() {
+    return step;
+  }
+
+  /** Epochs completed before this step. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** The window's number in the plan: equal numbers mean equal rows. */
+  public int window() {
+    return window;
+  }
+
+  /** Rows of all micro-batches together: the divisor of the window's loss. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Number of micro-batches. */
+  public int microBatches() {
+    return microBatches;
+  }
+
+  /** Prompts with their own completions. */
+  public PackedBatch matched(int microBatch) {
+    return matched.get(Objects.checkIndex(microBatch, microBatches));
+  }
+
+  /**
+   * The same prompts, in the same order, with other rows' completions.
+   *
+   * @throws IllegalStateException when the plan has no mismatched pairs
+   */
+  public PackedBatch mismatched(int microBatch) {
+    if (mismatched.isEmpty()) {
+      throw new IllegalStateException("the plan was made without mismatched pairs");
+    }
+    return mismatched.get(Objects.checkIndex(microBatch, microBatches));
+  }
+
+  /** Gives the memory back, once no native code reads it any more. */
+  public void release() {
+    owner.release(this);
+  }
+}

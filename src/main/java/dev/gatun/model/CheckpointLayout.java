@@ -1,0 +1,36 @@
+package dev.gatun.model;
+
+import dev.gatun.torch.DType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a folder's weights lie in its files.
+ *
+ * @param files file name to its tensors, in the order of their bytes; more than one: sharded, with an index
+ * @param metadata the safetensors notes of each file
+ */
+record CheckpointLayout(Map<String, List<Stored>> files, Map<String, String> metadata) {
+  static final String SINGLE = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
+
+  /** A tensor as a file has it. */
+  record Stored(String name, DType dtype) {}
+
+  CheckpointLayout {
+    files = new LinkedHashMap<>(files);
+    metadata = new LinkedHashMap<>(metadata);
+    metadata.put("format", "pt"); // without it, transformers refuses the file
+  }
+
+  /** One file with these tensors, sorted by name as the safetensors library does. */
+  static CheckpointLayout single(List<String> names, DType dtype) {
+    var tensors = names.stream().sorted().map(name -> new Stored(name, dtype)).toList();
+    return new CheckpointLayout(Map.of(SINGLE, tensors), Map.of());
+  }
+
+  boolean sharded() {
+    return !files.containsKey(SINGLE);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.gatun.nn;
+
+import dev.gatun.torch.Functional;
+import dev.gatun.torch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An affine map of the last dimension.
+ *
+ * @param weight (out, in)
+ * @param bias (out), or null
+ */
+public record Linear(Parameter weight, @Nullable Parameter bias) {
+  /** input (..., in); to (..., out). */
+  public Tensor apply(Tensor input) {
+    return Functional.linear(input, weight.value(), bias == null ? null : bias.value());
+  }
+}

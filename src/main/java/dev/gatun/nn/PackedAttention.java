@@ -1,0 +1,74 @@
+package dev.gatun.nn;
+
+import dev.gatun.torch.Functional;
+import dev.gatun.torch.Functional.Causality;
+import dev.gatun.torch.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Attention over sequences that follow each other without padding. Neighbours of equal length are computed as one batch. Made for
+ * one forward pass: its masks belong to the scope of that pass.
+ */
+public final class PackedAttention implements AttentionCore {
+  private record Run(long sequences, long length) {}
+
+  private record MaskKey(long length, Window window) {}
+
+  private final Run[] runs;
+  private final long[] tokens;
+  private final Map<MaskKey, Tensor> masks = new HashMap<>();
+
+  /**
+   * @param lengths tokens of each sequence, in order
+   */
+  public PackedAttention(long[] lengths) {
+    var found = new ArrayList<Run>();
+    for (var length : lengths) {
+      if (length == 0) continue;
+      var last = found.isEmpty() ? null : found.getLast();
+      if (last != null && last.length == length) {
+        found.set(found.size() - 1, new Run(last.sequences + 1, length));
+      } else {
+        found.add(new Run(1, length));
+      }
+    }
+    runs = found.toArray(Run[]::new);
+    tokens = found.stream().mapToLong(run -> run.sequences * run.length).toArray();
+  }
+
+  @Override
+  public Tensor attend(int layer, Tensor query, Tensor key, Tensor value, Window window) {
+    if (runs.length == 1) return attend(runs[0], query, key, value, window);
+    // Split, not narrow: its gradient is one concatenation, where each narrow's is a zero tensor of all tokens.
+    var queries = query.split(tokens, 0);
+    var keys = key.split(tokens, 0);
+    var values = value.split(tokens, 0);
+    var parts = new ArrayList<Tensor>(runs.length);
+    for (var i = 0; i < runs.length; i++) {
+      parts.add(attend(runs[i], queries.get(i), keys.get(i), values.get(i), window));
+    }
+    return Tensor.cat(parts, 0);
+  }
+
+  private Tensor attend(Run run, Tensor query, Tensor key, Tensor value, Window window) {
+    var q = heads(run, query); // (sequences, heads, length, d)
+    var k = heads(run, key);
+    var v = heads(run, value);
+    var attended =
+        window.cuts(run.length)
+            ? Functional.scaledDotProductAttention(q, k, v, mask(run.length, window, query))
+            : Functional.scaledDotProductAttention(q, k, v, Causality.CAUSAL);
+    return attended.transpose(1, 2).reshape(run.sequences * run.length, query.size(1), query.size(2));
+  }
+
+  private static Tensor heads(Run run, Tensor packed) {
+    return packed.reshape(run.sequences, run.length, packed.size(1), packed.size(2)).transpose(1, 2);
+  }
+
+  private Tensor mask(long length, Window window, Tensor like) {
+    return masks.computeIfAbsent(
+        new MaskKey(length, window), _ -> window.mask(length, length, like.device()));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.gatun.train;
+
+import dev.gatun.model.CausalLM;
+import dev.gatun.model.safetensors.SafetensorsFile;
+import dev.gatun.model.safetensors.SafetensorsWriter;
+import dev.gatun.optim.AdamW;
+import dev.gatun.torch.Autograd;
+import dev.gatun.torch.TensorScope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+
+/** A folder to resume from: the model, the optimizer's state ({@code optimizer.safetensors}) and {@code trainer_state.json}. */
+record Checkpoint(Path folder, long step, long numTokens) {
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String STATE = "trainer_state.json";
+
+  static void write(Path folder, long step, long numTokens, CausalLM model, AdamW optimizer) {
+    model.save(folder);
+    var items = new ArrayList<SafetensorsWriter.Item>();
+    optimizer
+        .state()
+        .forEach((name, tensor) -> items.add(new SafetensorsWriter.Item(name, tensor.dtype(), tensor)));
+    try {
+      SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of("format", "pt"), items);
+    } catch (IOException e) {
+      throw RunFolder.cannotWrite(folder.resolve(OPTIMIZER), e);
+    }
+    RunFolder.writeJson(folder.resolve(STATE), Map.of("step", step, "num_tokens", numTokens));
+  }
+
+  /** The checkpoint that the arguments ask for, or empty for a fresh start. */
+  static Optional<Checkpoint> toResume(TrainingArguments arguments, RunFolder run) {
+    if (!arguments.resume()) return Optional.empty();
+    var folder =
+        arguments
+            .resumeCheckpoint()
+            .or(run::lastCheckpoint)
+            .orElseThrow(
+                () ->
+                    new TrainingException(
+                        "--resume: there is no checkpoint in " + run.path() + "; start without --resume"));
+    var state = folder.resolve(STATE);
+    if (!Files.exists(state)) {
+      throw new TrainingException("--resume: " + folder + " is no checkpoint (it has no " + STATE + ")");
+    }
+    var json = RunFolder.readJson(state);
+    return Optional.of(new Checkpoint(folder, json.path("step").asLong(), json.path("num_tokens").asLong()));
+  }
+
+  /** Takes the optimizer's state over. */
+  void load(AdamW optimizer) {
+    try (var saved = SafetensorsFile.open(folder.resolve(OPTIMIZER));
+        var _ = Autograd.noGrad()) {
+      for (var entry : optimizer.state().entrySet()) {
+        try (var _ = TensorScope.open()) {
+          entry.getValue().copy_(saved.read(entry.getKey()));
+        }
+      }
+    }
+  }
+}

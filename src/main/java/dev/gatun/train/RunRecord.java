@@ -1,0 +1,93 @@
+package dev.gatun.train;
+
+import dev.gatun.text.Tokenizer;
+import dev.gatun.torch.Torch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was run, for run.json: the full configuration, versions, and hashes of model, data and tokenizer. */
+final class RunRecord {
+  private final TrainingArguments arguments;
+  private final String modelHash;
+  private final Map<String, Object> hashes = new LinkedHashMap<>();
+
+  RunRecord(TrainingArguments arguments, Tokenizer tokenizer, TrainingData data) {
+    this.arguments = arguments;
+    this.modelHash = Fingerprint.ofModel(arguments.model());
+    hashes.put("model", modelHash);
+    hashes.put("data", data.store().contentHash());
+    hashes.put("pairing", data.plan().pairingHash());
+    hashes.put("tokenizer", tokenizer.fingerprint());
+  }
+
+  String modelHash() {
+    return modelHash;
+  }
+
+  Map<String, Object> toJson() {
+    var build = Torch.build();
+    var versions = new LinkedHashMap<String, Object>();
+    versions.put("gatun", RunRecord.class.getPackage().getImplementationVersion());
+    versions.put("libtorch", build.version() + (build.flavour().isEmpty() ? "" : "+" + build.flavour()));
+    versions.put("java", Runtime.version().toString());
+    var run = new LinkedHashMap<String, Object>();
+    run.put("loss", "kto");
+    run.put("arguments", arguments());
+    run.put("versions", versions);
+    run.put("sha256", hashes);
+    return run;
+  }
+
+  private Map<String, Object> arguments() {
+    var a = arguments;
+    var map = new LinkedHashMap<String, Object>();
+    map.put("model", a.model().toString());
+    map.put("output_dir", a.outputDir().toString());
+    map.put("beta", a.objective().beta());
+    map.put("desirable_weight", a.objective().desirableWeight());
+    map.put("undesirable_weight", a.objective().undesirableWeight());
+    map.put("learning_rate", a.learningRate());
+    map.put("lr_scheduler_type", a.schedule().toString());
+    map.put("warmup_steps", a.warmupSteps());
+    map.put("adam_beta1", a.optimizer().beta1());
+    map.put("adam_beta2", a.optimizer().beta2());
+    map.put("adam_epsilon", a.optimizer().epsilon());
+    map.put("weight_decay", a.optimizer().weightDecay());
+    map.put("max_grad_norm", a.maxGradNorm());
+    map.put("num_train_epochs", a.epochs());
+    map.put("max_steps", a.maxSteps());
+    map.put("per_device_train_batch_size", a.perDeviceTrainBatchSize());
+    map.put("gradient_accumulation_steps", a.gradientAccumulationSteps());
+    map.put("max_length", a.maxLength());
+    map.put("data_order", a.dataOrder().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("kl_scope", a.klScope().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("seed", a.seed());
+    map.put("logging_steps", a.loggingSteps());
+    map.put("save_steps", a.saveSteps());
+    map.put("eval_steps", a.evalSteps());
+    map.put("dtype", a.dtype().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("device", a.device());
+    map.put("chat_template", a.chatTemplate());
+    map.put("skip_bad_rows", a.skipBadRows());
+    map.put("allow_one_class", a.allowOneClass());
+    return map;
+  }
+
+  /**
+   * A run is resumed on what it began with.
+   *
+   * @throws TrainingException naming what differs
+   */
+  void requireSame(RunFolder folder) {
+    var before = RunFolder.readJson(folder.path().resolve("run.json")).path("sha256");
+    for (var what : List.of("model", "data", "pairing", "tokenizer")) {
+      if (!before.path(what).asText().equals(hashes.get(what))) {
+        throw new TrainingException(
+            "--resume: the " + (what.equals("pairing") ? "batch layout (batch size, accumulation, order or seed)" : what)
+                + " is not what the run in " + folder.path()
+                + " began with (run.json has what it was); start afresh without --resume, or in another --output-dir");
+      }
+    }
+  }
+}

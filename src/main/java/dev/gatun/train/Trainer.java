@@ -1,0 +1,229 @@
+package dev.gatun.train;
+
+import dev.gatun.data.FeedbackSource;
+import dev.gatun.data.batch.BatchLoader;
+import dev.gatun.data.batch.BatchWindow;
+import dev.gatun.data.batch.WindowPlan;
+import dev.gatun.model.CausalLM;
+import dev.gatun.optim.AdamW;
+import dev.gatun.optim.GradientClipping;
+import dev.gatun.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aligns a model with feedback: reads and tokenizes the data, computes the reference model's log-probabilities once, trains, and
+ * leaves a model folder that Python can load.
+ *
+ * <p>One instance runs once. The run belongs to the calling thread; {@link #requestStop} is for any other.
+ */
+public final class Trainer {
+  /**
+   * How a run ended.
+   *
+   * @param steps optimizer steps done, those before a resume included
+   * @param totalSteps that were asked for
+   * @param folder the trained model, or the checkpoint to resume from when it was stopped
+   */
+  public record Result(long steps, long totalSteps, Path folder, StepMetrics last) {
+    /** Whether it was stopped before its last step. */
+    public boolean stopped() {
+      return steps < totalSteps;
+    }
+  }
+
+  private final TrainingArguments arguments;
+  private final TrainingListener listener;
+  private final StopRequest stop = new StopRequest();
+
+  public Trainer(TrainingArguments arguments, TrainingListener listener) {
+    this.arguments = arguments;
+    this.listener = listener;
+  }
+
+  /** Ends the run after the step it is in, with a checkpoint to resume from. Safe from any thread. */
+  public void requestStop() {
+    stop.request();
+  }
+
+  /**
+   * Runs.
+   *
+   * @param data feedback to learn from; closed by this method
+   * @param evaluation feedback to measure on, or null; closed by this method
+   * @throws IllegalArgumentException for input that cannot be trained on; nothing is lost and no training has begun
+   */
+  public Result train(FeedbackSource data, @Nullable FeedbackSource evaluation) {
+    try (data;
+        evaluation) {
+      var device = Devices.choose(arguments.device());
+      var folder = RunFolder.open(arguments.outputDir(), arguments.model());
+      var checkpoint = Checkpoint.toResume(arguments, folder);
+      try (var tokenizer = Tokenizer.load(arguments.model());
+          var memory = new BatchMemory(device);
+          var train = TrainingData.read("training", data, tokenizer, arguments, listener);
+          var eval = evaluation == null ? null : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
+          var model = CausalLM.load(checkpoint.map(Checkpoint::folder).orElse(arguments.model()), arguments.dtype(), device);
+          var optimizer = new AdamW(model.parameters(), arguments.optimizer())) {
+        var run = new RunRecord(arguments, tokenizer, train);
+        if (checkpoint.isPresent()) {
+          run.requireSame(folder);
+          checkpoint.get().load(optimizer);
+          folder.truncateLog(checkpoint.get().step());
+        } else {
+          folder.clear();
+        }
+        folder.writeRun(run.toJson());
+        var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
+        var policy = new Policy(model, device);
+        var live = checkpoint.isEmpty() ? policy : null;
+        var loop =
+            new Loop(
+                folder, model, optimizer, policy, memory, train, references.of(train, live), eval,
+                eval == null ? null : references.of(eval, live));
+        if (stop.requested()) return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
+        var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
+        listener.onStart(
+            device.toString(), parameters, checkpoint.map(Checkpoint::step).orElse(0L), totalSteps(train.plan()));
+        return loop.run(checkpoint);
+      }
+    }
+  }
+
+  private long totalSteps(WindowPlan plan) {
+    if (arguments.maxSteps() > 0) return arguments.maxSteps();
+    return (long) Math.ceil(arguments.epochs() * plan.windowsPerEpoch());
+  }
+
+  /** The steps, with all that they need. */
+  private final class Loop {
+    private final RunFolder folder;
+    private final CausalLM model;
+    private final AdamW optimizer;
+    private final BatchMemory memory;
+    private final TrainingData train;
+    private final @Nullable TrainingData eval;
+    private final WindowStep trainStep;
+    private final @Nullable WindowStep evalStep;
+    private final long totalSteps;
+    private StepMetrics interval = new StepMetrics();
+    private StepMetrics last = new StepMetrics();
+    private long numTokens;
+
+    Loop(
+        RunFolder folder, CausalLM model, AdamW optimizer, Policy policy, BatchMemory memory, TrainingData train,
+        ReferenceLogProbs trainReference, @Nullable TrainingData eval, @Nullable ReferenceLogProbs evalReference) {
+      this.folder = folder;
+      this.model = model;
+      this.optimizer = optimizer;
+      this.memory = memory;
+      this.train = train;
+      this.eval = eval;
+      this.trainStep = new WindowStep(policy, trainReference, arguments.objective(), arguments.klScope());
+      this.evalStep =
+          evalReference == null
+              ? null
+              : new WindowStep(policy, evalReference, arguments.objective(), arguments.klScope());
+      this.totalSteps = totalSteps(train.plan());
+    }
+
+    Result run(Optional<Checkpoint> checkpoint) {
+      var step = checkpoint.map(Checkpoint::step).orElse(0L);
+      numTokens = checkpoint.map(Checkpoint::numTokens).orElse(0L);
+      try (var loader = BatchLoader.start(train.store(), train.plan(), step, 2, memory)) {
+        while (step < totalSteps && !stop.requested()) {
+          var window = loader.next();
+          last = step(window, step);
+          window.release();
+          step++;
+          numTokens += last.tokens();
+          interval.add(last);
+          listener.onStep(step, totalSteps, last);
+          if (step % arguments.loggingSteps() == 0 || step == totalSteps) log(step);
+          if (evaluationDue(step)) evaluate(step);
+          if (step < totalSteps && arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0) save(step);
+        }
+      }
+      if (step < totalSteps) {
+        save(step);
+        return new Result(step, totalSteps, folder.checkpoint(step), last);
+      }
+      model.save(folder.path());
+      listener.onSaved(folder.path());
+      return new Result(step, totalSteps, folder.path(), last);
+    }
+
+    private StepMetrics step(BatchWindow window, long step) {
+      var start = System.nanoTime();
+      optimizer.zeroGrad();
+      var metrics = trainStep.run(window, WindowStep.Mode.TRAIN);
+      var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
+      if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm)) throw diverged(step, metrics, norm);
+      var rate =
+          arguments.learningRate()
+              * arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
+      optimizer.step(rate);
+      metrics.step(norm, rate, (System.nanoTime() - start) / 1e9);
+      return metrics;
+    }
+
+    // The parameters are still those of the step before: they are kept, so that nothing is lost.
+    private TrainingException diverged(long step, StepMetrics metrics, double norm) {
+      if (step > 0) save(step);
+      return new TrainingException(
+          "at step " + (step + 1) + " the loss is " + metrics.loss() + " and the gradient norm " + norm
+              + ": training has diverged"
+              + (step > 0 ? "; the state before it is in " + folder.checkpoint(step) : "")
+              + ". Lower --learning-rate, or look for broken weights in the model");
+    }
+
+    private void log(long step) {
+      var line = new LinkedHashMap<String, Object>();
+      line.put("step", step);
+      line.put("epoch", (double) step / train.plan().windowsPerEpoch());
+      line.putAll(interval.named(""));
+      line.put("num_tokens", numTokens);
+      line.put("tokens_per_second", interval.tokensPerSecond());
+      line.put("step_time_s", interval.seconds());
+      write(line);
+      interval = new StepMetrics();
+    }
+
+    private boolean evaluationDue(long step) {
+      if (eval == null) return false;
+      if (step == totalSteps) return true;
+      var every = arguments.evalSteps() > 0 ? arguments.evalSteps() : train.plan().windowsPerEpoch();
+      return step % every == 0;
+    }
+
+    private void evaluate(long step) {
+      if (eval == null || evalStep == null) return;
+      var sums = new StepMetrics();
+      try (var loader = BatchLoader.start(eval.store(), eval.plan(), 0, 2, memory)) {
+        for (var w = 0; w < eval.plan().windowsPerEpoch(); w++) {
+          var window = loader.next();
+          sums.add(evalStep.run(window, WindowStep.Mode.EVALUATE));
+          window.release();
+        }
+      }
+      var line = new LinkedHashMap<String, Object>();
+      line.put("step", step);
+      line.put("epoch", (double) step / train.plan().windowsPerEpoch());
+      line.putAll(sums.named("eval_"));
+      write(line);
+    }
+
+    private void write(Map<String, Object> line) {
+      folder.log(line);
+      listener.onLog(line);
+    }
+
+    private void save(long step) {
+      folder.writeCheckpoint(step, target -> Checkpoint.write(target, step, numTokens, model, optimizer));
+      listener.onSaved(folder.checkpoint(step));
+    }
+  }
+}

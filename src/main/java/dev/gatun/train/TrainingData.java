@@ -1,0 +1,81 @@
+package dev.gatun.train;
+
+import dev.gatun.data.BadRowPolicy;
+import dev.gatun.data.FeedbackSource;
+import dev.gatun.data.IngestSettings;
+import dev.gatun.data.Ingested;
+import dev.gatun.data.Ingestion;
+import dev.gatun.data.TokenStore;
+import dev.gatun.data.TokenizerEncoder;
+import dev.gatun.data.batch.KlPairs;
+import dev.gatun.data.batch.OneClass;
+import dev.gatun.data.batch.WindowPlan;
+import dev.gatun.data.batch.WindowSettings;
+import dev.gatun.text.Tokenizer;
+import java.nio.file.Path;
+
+/** Feedback, tokenized, with the plan of its windows. */
+final class TrainingData implements AutoCloseable {
+  private final Ingested ingested;
+  private final WindowPlan plan;
+
+  private TrainingData(Ingested ingested, WindowPlan plan) {
+    this.ingested = ingested;
+    this.plan = plan;
+  }
+
+  static TrainingData read(
+      String name, FeedbackSource source, Tokenizer tokenizer, TrainingArguments arguments, TrainingListener listener) {
+    var ingested = ingest(name, source, tokenizer, arguments, listener);
+    try {
+      var settings =
+          settings(arguments, arguments.gradientAccumulationSteps(), arguments.allowOneClass() ? OneClass.ALLOW : OneClass.REFUSE);
+      var plan =
+          switch (arguments.dataOrder()) {
+            case SEQUENTIAL -> WindowPlan.sequential(ingested.store(), settings);
+            case SHUFFLED -> WindowPlan.shuffled(ingested.store(), settings, arguments.seed());
+          };
+      return new TrainingData(ingested, plan);
+    } catch (RuntimeException refused) {
+      ingested.close();
+      throw refused;
+    }
+  }
+
+  /** Evaluation data: micro-batches in file order, each a window of its own. */
+  static TrainingData readEvaluation(
+      FeedbackSource source, Tokenizer tokenizer, TrainingArguments arguments, TrainingListener listener) {
+    var ingested = ingest("evaluation", source, tokenizer, arguments, listener);
+    var settings = settings(arguments, 1, OneClass.ALLOW);
+    return new TrainingData(
+        ingested, WindowPlan.evaluation(ingested.store(), settings, arguments.perDeviceTrainBatchSize()));
+  }
+
+  private static WindowSettings settings(TrainingArguments arguments, int accumulation, OneClass oneClass) {
+    var pairs = arguments.objective().needsMismatchedPairs() ? KlPairs.MISMATCHED : KlPairs.NONE;
+    return new WindowSettings(arguments.perDeviceTrainBatchSize(), accumulation, pairs, oneClass);
+  }
+
+  private static Ingested ingest(
+      String name, FeedbackSource source, Tokenizer tokenizer, TrainingArguments arguments, TrainingListener listener) {
+    var settings =
+        IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
+            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP);
+    var ingested = Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
+    listener.onData(name, ingested.report());
+    return ingested;
+  }
+
+  TokenStore store() {
+    return ingested.store();
+  }
+
+  WindowPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public void close() {
+    ingested.close();
+  }
+}

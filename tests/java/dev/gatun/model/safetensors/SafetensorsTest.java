@@ -1,0 +1,169 @@
+package dev.gatun.model.safetensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatun.model.safetensors.SafetensorsWriter.Item;
+import dev.gatun.torch.DType;
+import dev.gatun.torch.Shape;
+import dev.gatun.torch.Tensor;
+import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.Torch;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SafetensorsTest {
+  @TempDir Path folder;
+
+  @Test
+  void what_is_written_is_read_again() throws IOException {
+    var file = folder.resolve("a.safetensors");
+    var before = Torch.liveObjects().tensors();
+    try (var _ = TensorScope.open()) {
+      var floats = Tensor.of(1f, -2.5f, Float.MIN_VALUE, 4f, 5f, 6f).reshape(2, 3);
+      var items =
+          List.of(
+              new Item("floats", DType.FLOAT32, floats),
+              new Item("turned", DType.FLOAT32, floats.transpose(0, 1)), // not contiguous
+              new Item("halves", DType.BFLOAT16, Tensor.of(0.5f, 3f)), // converted
+              new Item("longs", DType.INT64, Tensor.of(Long.MIN_VALUE, 7L)),
+              new Item("none", DType.FLOAT16, Tensor.zeros(Shape.of(0, 4), DType.FLOAT16, floats.device())),
+              new Item("number", DType.FLOAT64, Tensor.of(2.5).squeeze(0)));
+      SafetensorsWriter.write(file, Map.of("format", "pt"), items);
+      try (var open = SafetensorsFile.open(file)) {
+        assertThat(open.metadata()).containsExactly(Map.entry("format", "pt"));
+        assertThat(open.entries()).extracting(Entry::name).containsExactly("floats", "turned", "halves", "longs", "none", "number");
+        assertThat(open.read("floats").toFloatArray()).containsExactly(1f, -2.5f, Float.MIN_VALUE, 4f, 5f, 6f);
+        assertThat(open.entry("turned").shape()).isEqualTo(Shape.of(3, 2));
+        assertThat(open.read("turned").toFloatArray()).containsExactly(1f, 4f, -2.5f, 5f, Float.MIN_VALUE, 6f);
+        assertThat(open.read("halves").dtype()).isEqualTo(DType.BFLOAT16);
+        assertThat(open.read("halves").toFloatArray()).containsExactly(0.5f, 3f);
+        assertThat(open.read("longs").toLongArray()).containsExactly(Long.MIN_VALUE, 7L);
+        assertThat(open.read("none").shape()).isEqualTo(Shape.of(0, 4));
+        assertThat(open.read("number").shape()).isEqualTo(Shape.SCALAR);
+        assertThatThrownBy(() -> open.read("other")).isInstanceOf(SafetensorsException.class).hasMessageContaining("'other'");
+      }
+    }
+    assertThat(Torch.liveObjects().tensors()).isEqualTo(before);
+  }
+
+  @Test
+  void a_tensor_that_was_read_outlives_the_file() throws IOException {
+    try (var _ = TensorScope.open()) {
+      var file = written("{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8);
+      Tensor tensor;
+      try (var open = SafetensorsFile.open(file)) {
+        tensor = open.read("x");
+      }
+      Files.delete(file);
+      assertThat(tensor.toFloatArray()).containsExactly(0f, 0f);
+    }
+  }
+
+  @Test
+  void tensors_past_two_gibibytes_are_read() throws IOException {
+    // A sparse file: 3 GiB of zeros that take no room, then one number.
+    var bytes = 3L << 30;
+    var header =
+        "{\"big\":{\"dtype\":\"U8\",\"shape\":[" + bytes + "],\"data_offsets\":[0," + bytes + "]},"
+            + "\"last\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + bytes + "," + (bytes + 4) + "]}}";
+    var file = written(header, 0);
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.seek(sparse.length() + bytes);
+      sparse.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(42).array());
+    }
+    try (var open = SafetensorsFile.open(file); var _ = TensorScope.open()) {
+      assertThat(open.read("last").item()).isEqualTo(42);
+    }
+  }
+
+  @Test
+  void a_file_cut_short_while_it_is_read_is_an_error_and_no_crash() throws IOException {
+    var file = written("{\"x\":{\"dtype\":\"F32\",\"shape\":[1000000],\"data_offsets\":[0,4000000]}}", 4_000_000);
+    try (var open = SafetensorsFile.open(file); var _ = TensorScope.open()) {
+      try (var cut = new RandomAccessFile(file.toFile(), "rw")) {
+        cut.setLength(100);
+      }
+      assertThatThrownBy(() -> open.read("x"))
+          .isInstanceOf(SafetensorsException.class)
+          .hasMessageContaining("changed while tensor 'x'");
+    }
+  }
+
+  @Nested
+  final class Refused {
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        textBlock =
+            """
+            {"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | 7 | truncated
+            {"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | 9 | bytes after its last tensor
+            {"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}} | 8 | needs 12 bytes but has 8
+            {"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | leaves a gap
+            {"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"y":{"dtype":"U8","shape":[8],"data_offsets":[4,12]}} | 12 | overlaps
+            {"x":{"dtype":"U8","shape":[1],"data_offsets":[8,0]}} | 8 | not [begin, end]
+            {"x":{"dtype":"U8","shape":[8],"data_offsets":[0]}} | 8 | not [begin, end]
+            {"x":{"dtype":"U8","shape":[-8],"data_offsets":[0,8]}} | 8 | whole numbers from 0
+            {"x":{"dtype":"U8","shape":[1.5],"data_offsets":[0,8]}} | 8 | whole numbers from 0
+            {"x":{"dtype":"U8","data_offsets":[0,8]}} | 8 | no list shape
+            {"x":{"dtype":"U8","shape":[99999999999,99999999999],"data_offsets":[0,8]}} | 8 | too large
+            {"x":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}} | 8 | 'F8_E4M3'
+            {"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}} | 8 | Duplicate field 'x'
+            {"x":7} | 0 | 'x'
+            {"x": | 0 | not JSON
+            {} {} | 0 | not JSON
+            [1,2] | 0 | not a JSON object
+            """)
+    void a_header_that_does_not_fit_the_data(String header, int bytes, String reason) throws IOException {
+      var file = written(header, bytes);
+      assertThatThrownBy(() -> SafetensorsFile.open(file))
+          .isInstanceOf(SafetensorsException.class)
+          .hasMessageStartingWith(file.toString())
+          .hasMessageContaining(reason);
+    }
+
+    @Test
+    void a_truncated_file_with_both_sizes() throws IOException {
+      var header = "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"; // 8 + 54 + 8 = 70 bytes
+      assertThatThrownBy(() -> SafetensorsFile.open(written(header, 5)))
+          .hasMessageContaining("70 bytes")
+          .hasMessageContaining("has 67");
+    }
+
+    @Test
+    void an_empty_file_a_text_file_a_pointer_and_none_at_all() throws IOException {
+      var file = folder.resolve("odd.safetensors");
+      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("no such file");
+      Files.write(file, new byte[0]);
+      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("truncated").hasMessageContaining("0 bytes");
+      Files.writeString(file, "<!DOCTYPE html><html>not found</html>");
+      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("not a safetensors file");
+      Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1044992\n");
+      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("git lfs pull");
+      Files.write(file, ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(5000).array());
+      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("truncated").hasMessageContaining("5008");
+    }
+  }
+
+  private Path written(String header, int bytes) throws IOException {
+    var text = header.getBytes(StandardCharsets.UTF_8);
+    var file = folder.resolve("x.safetensors");
+    var content = ByteBuffer.allocate(8 + text.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(file, content.putLong(text.length).put(text).array());
+    return file;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.gatun.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatun.align.Kto;
+import dev.gatun.data.format.FeedbackFile;
+import dev.gatun.optim.AdamW;
+import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.torch.DType;
+import dev.gatun.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Training in sequential order against the reference trainer, step by step (golden/kto, made by tests/python/kto_goldens.py with
+ * TRL 1.13).
+ *
+ * <p>Tolerances: see docs/kto-parity.md, section 8. A metric's error is relative to its own size or, where it crosses zero, to the
+ * scale of the sums that it is a difference of.
+ */
+final class ReferenceParityTest {
+  private static final Path GOLDEN = Path.of("tests/resources/golden");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> METRICS =
+      List.of(
+          "loss", "grad_norm", "learning_rate", "kl", "num_tokens", "rewards/chosen", "rewards/rejected",
+          "rewards/margins", "logps/chosen", "logps/rejected", "logits/chosen", "logits/rejected");
+
+  @TempDir Path folder;
+
+  /** float32 against float32: two kernels of the reference trainer itself differ by up to 7e-5 (same section). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "llama", "llama-tied", "mistral", "mistral-sliding", "qwen2", "qwen3", "tail-of-one", "accumulate", "cosine",
+        "unclipped", "conversations"
+      })
+  void every_step_equals_the_reference_trainers(String name) throws IOException {
+    compare(name + ".json", DType.FLOAT32, 1e-4);
+  }
+
+  /** float64 against float64: what is left are rotary tables and inputs that one or the other computes in float32. */
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3", "accumulate", "cosine"})
+  void in_double_precision_the_algorithm_is_the_same(String name) throws IOException {
+    compare(name + ".f64.json", DType.FLOAT64, 1e-6);
+  }
+
+  private void compare(String golden, DType dtype, double tolerance) throws IOException {
+    var expected = JSON.readTree(GOLDEN.resolve("kto").resolve(golden).toFile());
+    var arguments = arguments(expected.path("args"), dtype);
+    var before = Torch.liveObjects();
+    var data = GOLDEN.resolve("kto").resolve(expected.at("/args/data").asText());
+    new Trainer(arguments, new TrainingListener() {}).train(FeedbackFile.open(data), null);
+    assertThat(Torch.liveObjects()).as("what training leaves behind").isEqualTo(before);
+
+    var lines = Files.readAllLines(folder.resolve("run/metrics.jsonl"));
+    var steps = expected.path("steps");
+    assertThat(lines).hasSize(steps.size()).isNotEmpty();
+    var logits = largest(steps, "logits/");
+    var logps = largest(steps, "logps/");
+    var beta = arguments.objective().beta();
+    // Under accumulation the reference logs means of micro-batches' means, Gatun means over rows (docs/kto-parity.md, section 6).
+    var metrics = arguments.gradientAccumulationSteps() == 1 ? METRICS : METRICS.subList(0, METRICS.indexOf("rewards/chosen"));
+    for (var i = 0; i < lines.size(); i++) {
+      var actual = JSON.readTree(lines.get(i));
+      for (var metric : metrics) {
+        assertThat(actual.has(metric)).as("%s at step %d", metric, i + 1).isEqualTo(steps.get(i).has(metric));
+        if (!actual.has(metric)) continue;
+        var floor =
+            metric.equals("kl") ? 1e-2 * logps
+                : metric.startsWith("rewards") ? beta * 1e-2 * logps
+                : metric.startsWith("logits") ? 0.1 * logits : 1e-12;
+        var reference = steps.get(i).path(metric).asDouble();
+        var error = Math.abs(actual.path(metric).asDouble() - reference) / Math.max(Math.abs(reference), floor);
+        assertThat(error)
+            .as("%s at step %d: %s, reference %s", metric, i + 1, actual.path(metric), reference)
+            .isLessThanOrEqualTo(tolerance);
+      }
+    }
+  }
+
+  private static double largest(JsonNode steps, String prefix) {
+    var largest = 0.0;
+    for (var step : steps) {
+      for (var label : List.of("chosen", "rejected")) {
+        largest = Math.max(largest, Math.abs(step.path(prefix + label).asDouble()));
+      }
+    }
+    return largest;
+  }
+
+  private TrainingArguments arguments(JsonNode args, DType dtype) {
+    var steps = args.path("max_steps").asLong();
+    var warmup = args.path("warmup_steps").asDouble(0);
+    return TrainingArguments.builder(GOLDEN.resolve("models").resolve(args.path("model").asText()), folder.resolve("run"))
+        .objective(
+            new Kto(
+                args.path("beta").asDouble(0.1), args.path("desirable_weight").asDouble(1),
+                args.path("undesirable_weight").asDouble(1)))
+        .learningRate(args.path("learning_rate").asDouble())
+        .schedule(LearningRateSchedule.valueOf(args.path("lr_scheduler_type").asText("constant").toUpperCase(Locale.ROOT)))
+        .warmupSteps(warmup < 1 ? (long) Math.ceil(warmup * steps) : (long) warmup)
+        .optimizer(
+            new AdamW.Settings(
+                args.path("adam_beta1").asDouble(0.9), args.path("adam_beta2").asDouble(0.999),
+                args.path("adam_epsilon").asDouble(1e-8), args.path("weight_decay").asDouble(0)))
+        .maxGradNorm(args.path("max_grad_norm").asDouble(1))
+        .maxSteps(steps)
+        .perDeviceTrainBatchSize(args.path("per_device_train_batch_size").asInt(8))
+        .gradientAccumulationSteps(args.path("gradient_accumulation_steps").asInt(1))
+        .maxLength(args.path("max_length").asInt())
+        .dataOrder(DataOrder.SEQUENTIAL)
+        .klScope(KlScope.MICRO_BATCH)
+        .dtype(dtype)
+        .device("cpu")
+        .build();
+  }
+}
