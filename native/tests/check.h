@@ -32,7 +32,8 @@ static inline void check_condition(int holds, const char* text, const char* file
 static inline const char* last_error(void) {
   const char* message = NULL;
   int64_t length = 0;
-  if (gt_last_error(&message, &length) != GT_OK || message == NULL || (int64_t)strlen(message) != length) return "(broken)";
+  if (gt_last_error(&message, &length) != GT_OK || message == NULL || (int64_t)strlen(message) != length)
+    return "(broken)";
   return message;
 }
 

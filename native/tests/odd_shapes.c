@@ -1,5 +1,6 @@
 /* No combination of odd shapes and dtypes brings the process down: each call succeeds or is refused with a message, and
- * nothing stays behind. What is right is checked elsewhere; here a crash, a leak or a sanitizer's report is the failure. */
+ * nothing stays behind. What is right is checked elsewhere; here a crash, a leak or a sanitizer's report is the
+ * failure. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -10,8 +11,8 @@ static const struct {
   int64_t dim;
   int64_t sizes[MOST_DIM];
 } shapes[SHAPES] = {
-    {0, {0}},          {1, {0}},          {1, {1}},          {1, {3}},          {2, {0, 3}},       {2, {3, 0}},
-    {2, {3, 3}},       {3, {2, 3, 4}},    {4, {1, 0, 3, 4}}, {4, {1, 2, 3, 4}}, {4, {0, 2, 3, 4}}, {5, {1, 1, 0, 1, 2}},
+    {0, {0}},    {1, {0}},       {1, {1}},          {1, {3}},          {2, {0, 3}},       {2, {3, 0}},
+    {2, {3, 3}}, {3, {2, 3, 4}}, {4, {1, 0, 3, 4}}, {4, {1, 2, 3, 4}}, {4, {0, 2, 3, 4}}, {5, {1, 1, 0, 1, 2}},
 };
 
 static const int32_t dtypes[DTYPES] = {GT_FLOAT32, GT_INT64, GT_BOOL, GT_BFLOAT16, GT_UINT8};
@@ -35,15 +36,15 @@ static void outcome(gt_status status, gt_tensor* first, gt_tensor* second, const
   if (second != NULL) OK(gt_tensor_release(*second));
 }
 
-#define ONE(function, ...)                                       \
-  do {                                                           \
-    gt_tensor made = NULL;                                       \
+#define ONE(function, ...)                                         \
+  do {                                                             \
+    gt_tensor made = NULL;                                         \
     outcome(function(&made, __VA_ARGS__), &made, NULL, #function); \
   } while (0)
 
-#define TWO(function, ...)                                                    \
-  do {                                                                        \
-    gt_tensor made[2] = {NULL, NULL};                                         \
+#define TWO(function, ...)                                                             \
+  do {                                                                                 \
+    gt_tensor made[2] = {NULL, NULL};                                                  \
     outcome(function(&made[0], &made[1], __VA_ARGS__), &made[0], &made[1], #function); \
   } while (0)
 

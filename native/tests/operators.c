@@ -61,9 +61,8 @@ static void pointwise(void) {
     double first;
     double second;
   } binaries[] = {
-      {gt_add, 9, 4},     {gt_sub, 3, -12},    {gt_mul, 18, -32}, {gt_div, 2, -0.5},
-      {gt_maximum, 6, 8}, {gt_minimum, 3, -4}, {gt_eq, 0, 0},     {gt_ne, 1, 1},
-      {gt_lt, 0, 1},      {gt_le, 0, 1},       {gt_gt, 1, 0},     {gt_ge, 1, 0},
+      {gt_add, 9, 4}, {gt_sub, 3, -12}, {gt_mul, 18, -32}, {gt_div, 2, -0.5}, {gt_maximum, 6, 8}, {gt_minimum, 3, -4},
+      {gt_eq, 0, 0},  {gt_ne, 1, 1},    {gt_lt, 0, 1},     {gt_le, 0, 1},     {gt_gt, 1, 0},      {gt_ge, 1, 0},
   };
   for (size_t i = 0; i < sizeof binaries / sizeof binaries[0]; i++) {
     gt_tensor y = NULL;
