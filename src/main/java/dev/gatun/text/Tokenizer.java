@@ -43,6 +43,7 @@ public final class Tokenizer implements AutoCloseable {
     this.folder = files.folder();
     this.files = files.present();
     this.specialTokens = files.specialTokens();
+    model.padToken().ifPresent(token -> specialTokens.putIfAbsent("pad_token", token));
     this.templates = files.chatTemplates();
     this.fingerprint = sha256(model.json());
     // On BPE it would spoil text, so transformers ignores the setting there, and so do we.

@@ -164,7 +164,7 @@ record TokenizerFiles(Path folder, byte[] tokenizer, JsonNode config, JsonNode s
   }
 
   /** A token is written as its text or as an object that holds it. */
-  private static Optional<String> content(JsonNode token) {
+  static Optional<String> content(JsonNode token) {
     var text = token.isObject() ? token.path("content") : token;
     return text.isTextual() ? Optional.of(text.textValue()) : Optional.empty();
   }

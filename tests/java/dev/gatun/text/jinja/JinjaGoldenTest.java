@@ -22,7 +22,7 @@ class JinjaGoldenTest {
         .map(
             test ->
                 DynamicTest.dynamicTest(
-                    test.get("template").asText(), () -> check(test, variables)));
+                    "template " + test.get("template"), () -> check(test, variables)));
   }
 
   private static void check(JsonNode test, Map<String, Object> variables) {
