@@ -76,7 +76,7 @@ final class CheckpointWriter {
               + needed
               + " bytes, "
               + free
-              + " are free");
+              + " are free; make room, or choose another output folder");
     }
   }
 

@@ -107,15 +107,14 @@ public final class Tokenizer implements AutoCloseable {
 
   private int[] encode(String text, boolean special) {
     checkUnicode(text);
-    return locked(
-        open -> {
-          long encoding = library.encode(open, text, special);
-          try {
-            return narrow(library.getTokenIds(encoding));
-          } finally {
-            library.deleteEncoding(encoding);
-          }
-        });
+    return locked(open -> {
+      long encoding = library.encode(open, text, special);
+      try {
+        return narrow(library.getTokenIds(encoding));
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    });
   }
 
   private static void checkUnicode(String text) {

@@ -142,12 +142,11 @@ record TokenizerFiles(Path folder, byte[] tokenizer, JsonNode config, JsonNode s
     for (var source : sources) {
       source
           .properties()
-          .forEach(
-              entry -> {
-                if (entry.getKey().endsWith("_token")) {
-                  content(entry.getValue()).ifPresent(text -> tokens.put(entry.getKey(), text));
-                }
-              });
+          .forEach(entry -> {
+            if (entry.getKey().endsWith("_token")) {
+              content(entry.getValue()).ifPresent(text -> tokens.put(entry.getKey(), text));
+            }
+          });
     }
     return tokens;
   }

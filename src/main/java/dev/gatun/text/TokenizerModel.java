@@ -140,12 +140,11 @@ record TokenizerModel(
     }
     var ids = new HashMap<>(head.ids);
     var vocabulary = vocabulary(root.path("model").path("vocab"));
-    wanted.forEach(
-        (text, token) -> {
-          int id = vocabulary.getOrDefault(text, nextId(ids, vocabulary.size()));
-          ids.put(text, id);
-          added.add(((ObjectNode) token.deepCopy()).put("id", id));
-        });
+    wanted.forEach((text, token) -> {
+      int id = vocabulary.getOrDefault(text, nextId(ids, vocabulary.size()));
+      ids.put(text, id);
+      added.add(((ObjectNode) token.deepCopy()).put("id", id));
+    });
     return new TokenizerModel(
         TokenizerFiles.JSON.writeValueAsString(root), ids, head.type, head.padToken);
   }

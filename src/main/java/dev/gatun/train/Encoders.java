@@ -23,22 +23,31 @@ public final class Encoders {
    * @throws TrainingException when there is neither such a file nor such a name
    */
   public static TextEncoder of(Tokenizer tokenizer, @Nullable String chatTemplate) {
-    var template = chatTemplate == null ? tokenizer.chatTemplate() : Optional.of(template(chatTemplate, tokenizer));
-    return new ModelEncoder(tokenizer, template.map(known -> new TemplateEncoder(tokenizer, known)));
+    var template =
+        chatTemplate == null
+            ? tokenizer.chatTemplate()
+            : Optional.of(template(chatTemplate, tokenizer));
+    return new ModelEncoder(
+        tokenizer, template.map(known -> new TemplateEncoder(tokenizer, known)));
   }
 
   private static ChatTemplate template(String name, Tokenizer tokenizer) {
-    if (ChatTemplate.names().contains(name)) return ChatTemplate.named(name).withVariables(tokenizer.specialTokens());
+    if (ChatTemplate.names().contains(name))
+      return ChatTemplate.named(name).withVariables(tokenizer.specialTokens());
     var file = Path.of(name);
     if (!Files.exists(file)) {
       throw new TrainingException(
-          "--chat-template " + name + ": there is no such file, and no built-in template of that name (they are "
-              + String.join(", ", ChatTemplate.names()) + ")");
+          "--chat-template "
+              + name
+              + ": there is no such file, and no built-in template of that name (they are "
+              + String.join(", ", ChatTemplate.names())
+              + ")");
     }
     return ChatTemplate.fromFile(file).withVariables(tokenizer.specialTokens());
   }
 
-  private record ModelEncoder(Tokenizer tokenizer, Optional<TemplateEncoder> template) implements TextEncoder {
+  private record ModelEncoder(Tokenizer tokenizer, Optional<TemplateEncoder> template)
+      implements TextEncoder {
     @Override
     public int[] encode(String text) {
       return tokenizer.encode(text);
@@ -55,15 +64,18 @@ public final class Encoders {
     }
   }
 
-  private record TemplateEncoder(Tokenizer tokenizer, ChatTemplate template) implements TextEncoder.ChatEncoder {
+  private record TemplateEncoder(Tokenizer tokenizer, ChatTemplate template)
+      implements TextEncoder.ChatEncoder {
     @Override
     public int[] encodePrompt(List<Message> messages, Map<String, Object> variables) {
-      return tokenizer.encodeWithoutSpecialTokens(template.render(messages, GenerationPrompt.ADD, variables));
+      return tokenizer.encodeWithoutSpecialTokens(
+          template.render(messages, GenerationPrompt.ADD, variables));
     }
 
     @Override
     public int[] encode(List<Message> messages, Map<String, Object> variables) {
-      return tokenizer.encodeWithoutSpecialTokens(template.render(messages, GenerationPrompt.OMIT, variables));
+      return tokenizer.encodeWithoutSpecialTokens(
+          template.render(messages, GenerationPrompt.OMIT, variables));
     }
   }
 }
