@@ -75,7 +75,7 @@ final class Operators {
     return value instanceof Long || value instanceof Boolean || value instanceof BigInteger;
   }
 
-  private static BigInteger whole(Object value) {
+  static BigInteger whole(Object value) {
     return switch (value) {
       case Boolean flag -> flag ? BigInteger.ONE : BigInteger.ZERO;
       case Long number -> BigInteger.valueOf(number);

@@ -54,7 +54,8 @@ final class PercentFormat {
               spec.group(3),
               value));
     }
-    if (next < positional.size() && !(values instanceof Map)) {
+    boolean spare = values instanceof Map || values instanceof List && !(values instanceof Tuple);
+    if (next < positional.size() && !spare) { // Python lets whatever has items go unused
       throw JinjaException.render("more values than the format " + Text.repr(format) + " takes");
     }
     return out.append(format, end, format.length()).toString();

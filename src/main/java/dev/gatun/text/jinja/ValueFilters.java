@@ -132,11 +132,12 @@ final class ValueFilters {
     if (!Double.isFinite(number)) {
       return number;
     }
-    var rounded = new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN);
-    // Python's round() keeps a whole number whole.
-    return Operators.isWhole(value)
-        ? Values.integer(rounded.toBigInteger())
-        : (Object) rounded.doubleValue();
+    if (Operators.isWhole(value)) { // Python's round() keeps a whole number whole
+      var whole = new BigDecimal(Operators.whole(value));
+      return Values.integer(
+          whole.setScale(Math.min(precision, 0), RoundingMode.HALF_EVEN).toBigInteger());
+    }
+    return new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
   }
 
   private static @Nullable Object attribute(@Nullable Object value, Arguments args) {
