@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ final class TextFilters {
   private static Object center(@Nullable Object value, Arguments args) {
     var bound = args.bind("center", 0, "width");
     var center = StringMethods.find(Values.str(value), "center");
-    return java.util.Objects.requireNonNull(center).call(Arguments.of((long) bound.number(0, 80)));
+    return Objects.requireNonNull(center).call(Arguments.of((long) bound.number(0, 80)));
   }
 
   private static @Nullable Object truncate(@Nullable Object value, Arguments args) {

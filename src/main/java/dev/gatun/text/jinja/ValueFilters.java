@@ -3,6 +3,7 @@ package dev.gatun.text.jinja;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ final class ValueFilters {
   private static Object items(@Nullable Object value, Arguments args) {
     args.bind("items", 0);
     if (value instanceof Undefined) {
-      return Iterables.Once.of("generator", java.util.List.of());
+      return Iterables.Once.of("generator", List.of());
     }
     if (value instanceof Map<?, ?> map) {
       return Iterables.Once.of("generator", Members.items(map).items());
