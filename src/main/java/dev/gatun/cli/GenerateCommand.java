@@ -1,11 +1,11 @@
 package dev.gatun.cli;
 
 import dev.gatun.data.TextEncoder;
+import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.GenerationOptions;
 import dev.gatun.text.Message;
 import dev.gatun.text.Tokenizer;
-import dev.gatun.train.Encoders;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ final class GenerateCommand implements Callable<Integer> {
     var options = sampling.options();
     var device = model.chosenDevice();
     try (var tokenizer = Tokenizer.load(folder)) {
-      var encoder = Encoders.of(tokenizer, prompt.chatTemplate);
+      var encoder = TokenizerEncoder.of(tokenizer, prompt.chatTemplate);
       if (prompt.chat && encoder.chat().isEmpty()) {
         throw new UsageException(
             "--chat: the model in " + folder + " has no chat template; name one: --chat-template FILE|chatml|llama3|...");

@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.demo.Demo;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ public final class Main {
 
   static CommandLine commandLine(Terminal terminal, ConfigDefaults defaults) {
     var root = new CommandLine(new Root());
-    root.addSubcommand(new TrainCommand(terminal, defaults, () -> demo(terminal)))
+    root.addSubcommand(new TrainCommand(terminal, defaults, () -> Demo.run(terminal.out())))
         .addSubcommand(new ScoreCommand(terminal))
         .addSubcommand(new GenerateCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
@@ -77,11 +78,6 @@ public final class Main {
         .setUsageHelpLongOptionsMaxWidth(38)
         .setOut(new java.io.PrintWriter(terminal.out(), true))
         .setErr(new java.io.PrintWriter(terminal.err(), true));
-  }
-
-  /** What {@code train} without arguments does: the seam to {@code dev.gatun.demo}. */
-  private static void demo(Terminal terminal) {
-    throw new UsageException("train needs --model DIR, --data FILE and --output-dir DIR (the demonstration is not built in)");
   }
 
   /** What stands before the command. */

@@ -7,6 +7,7 @@ import dev.gatun.data.IngestSettings;
 import dev.gatun.data.Ingested;
 import dev.gatun.data.Ingestion;
 import dev.gatun.data.Source;
+import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.batch.KlPairs;
 import dev.gatun.data.batch.OneClass;
@@ -69,7 +70,7 @@ public final class Scorer implements AutoCloseable {
     var sources = new ArrayList<Source>();
     try (data;
         var loaded = Tokenizer.load(tokenizer)) {
-      var encoder = Encoders.of(loaded, settings.chatTemplate());
+      var encoder = TokenizerEncoder.of(loaded, settings.chatTemplate());
       var ingested = Ingestion.run(data, encoder, ingest, row -> sources.add(row.source()));
       return new Scorer(settings, ingested, sources);
     }
