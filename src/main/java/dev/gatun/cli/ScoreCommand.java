@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
     customSynopsis = "Usage: gatun score --model DIR [--reference DIR] --data FILE --output FILE.jsonl [OPTIONS]",
     descriptionHeading = "%n",
     description = {
-      "Writes one JSON object for each row, in the order of the data: row (its place in the file), label, logps (summed"
-          + " log-probability of the completion), with --reference also ref_logps and reward = beta * (logps - ref_logps),"
-          + " prompt_tokens, completion_tokens.%n"
+      "Writes one JSON object for each row, in the order of the data: row (its number, from 0), source (file:line), label,"
+          + " logps (summed log-probability of the completion), with --reference also ref_logps and reward = beta * (logps -"
+          + " ref_logps), prompt_tokens, completion_tokens. Rows that --max-length drops are left out and counted.%n"
     },
     footerHeading = "%nExample:%n",
     footer = "  ./gatun score --model runs/first --reference models/base --data feedback.jsonl --output scores.jsonl")
@@ -160,7 +160,8 @@ final class ScoreCommand implements Callable<Integer> {
   private String line(Scorer scorer, int row, double[] logProbs, double @Nullable [] references)
       throws JsonProcessingException {
     var line = new LinkedHashMap<String, Object>();
-    line.put("row", scorer.source(row).toString());
+    line.put("row", scorer.number(row));
+    line.put("source", scorer.source(row).toString());
     line.put("label", scorer.desirable(row));
     line.put("logps", logProbs[row]);
     if (references != null) {
