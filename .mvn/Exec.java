@@ -28,8 +28,8 @@ final class Exec {
     }
     ProcessBuilder prepare = new ProcessBuilder(home.resolve("gatun").toString(), "prepare").inheritIO();
     prepare.environment().put("GATUN_JAVA_HOME", System.getProperty("java.home"));
-    // Maven's own script exports these for itself; an inner Maven must find its own.
-    prepare.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
+    // What Maven's own script exports for itself; an inner Maven finds its own.
+    prepare.environment().keySet().removeAll(List.of("MAVEN_CMD_LINE_ARGS", "MAVEN_PROJECTBASEDIR"));
     int status = prepare.start().waitFor();
     if (status != 0) {
       System.exit(status);

@@ -38,6 +38,14 @@ gt_status open(gt_guard* to, bool enabled) noexcept {
   });
 }
 
+// The gradient to start from, checked as torch.autograd checks it in Python: libtorch itself sums a larger one up.
+at::Tensor gradient_of(const at::Tensor& root, gt_tensor gradient) {
+  auto value = optional(gradient).value_or(at::Tensor());
+  TORCH_CHECK_VALUE(!value.defined() || value.sizes() == root.sizes(), "the gradient has shape ", value.sizes(),
+                    " but the tensor has shape ", root.sizes());
+  return value;
+}
+
 }  // namespace
 
 gt_status gt_requires_grad(int32_t* to, gt_tensor self) {
@@ -75,7 +83,8 @@ gt_status gt_set_grad(gt_tensor self, gt_tensor grad) {
 
 gt_status gt_backward(gt_tensor self, gt_tensor gradient, int32_t retain_graph, int32_t create_graph) {
   return guard([&] {
-    ref(self)->backward(optional(gradient).value_or(at::Tensor()), retain_graph != 0, create_graph != 0);
+    const auto root = ref(self);
+    root->backward(gradient_of(root, gradient), retain_graph != 0, create_graph != 0);
   });
 }
 
@@ -86,13 +95,13 @@ gt_status gt_autograd_grad(gt_tensor* to, const gt_tensor* outputs, const gt_ten
     out(to);
     // libtorch would take an empty list of inputs for "every leaf" and add to their .grad.
     TORCH_CHECK_VALUE(output_count > 0 && input_count > 0, "grad needs at least one output and one input");
+    const auto roots = list(outputs, output_count);
     std::vector<at::Tensor> gradients;
-    for (int64_t i = 0; grad_outputs != nullptr && i < output_count; i++) {
-      gradients.push_back(optional(grad_outputs[i]).value_or(at::Tensor()));
+    for (size_t i = 0; grad_outputs != nullptr && i < roots.size(); i++) {
+      gradients.push_back(gradient_of(roots[i], grad_outputs[i]));
     }
-    const auto results =
-        torch::autograd::grad(list(outputs, output_count), list(inputs, input_count), gradients, retain_graph != 0,
-                              create_graph != 0, allow_unused != 0);
+    const auto results = torch::autograd::grad(roots, list(inputs, input_count), gradients, retain_graph != 0,
+                                               create_graph != 0, allow_unused != 0);
     for (size_t i = 0; i < results.size(); i++) to[i] = release(results[i]);
   });
 }

@@ -30,7 +30,10 @@ gt_status gt_accelerator(int32_t* type, int32_t* count) {
 }
 
 gt_status gt_get_device(int32_t* index) {
-  return guard([&] { out(index) = accelerator_index(-1); });
+  return guard([&] {
+    int32_t& place = out(index);
+    place = accelerator_index(-1);
+  });
 }
 
 gt_status gt_set_device(int32_t index) {

@@ -36,8 +36,8 @@ const gt_operator_s& valid(gt_operator op) {
 }
 
 const char* tag_name(int32_t tag) {
-  static const char* const names[] = {"None",   "default", "int",       "double",       "bool",      "string",
-                                      "Tensor", "int[]",   "double[]",  "bool[]",       "Tensor[]"};
+  static const char* const names[] = {"None",   "default", "int",      "double", "bool",    "string",
+                                      "Tensor", "int[]",   "double[]", "bool[]", "Tensor[]"};
   return tag >= 0 && tag <= GT_VALUE_TENSOR_LIST ? names[tag] : "an unknown tag";
 }
 
@@ -48,17 +48,17 @@ struct Place {
 };
 
 [[noreturn]] void mismatch(const Place& place, const gt_value& value) {
-  reject(GT_TYPE, ("argument '" + place.argument.name() + "' is " + place.argument.real_type()->str() +
-                   " but got " + tag_name(value.tag) + ": " + place.op.schema)
+  reject(GT_TYPE, ("argument '" + place.argument.name() + "' is " + place.argument.real_type()->str() + " but got " +
+                   tag_name(value.tag) + ": " + place.op.schema)
                       .c_str());
 }
 
 template <class T>
 const T* elements(const Place& place, const gt_value& value) {
   if (value.length < 0 || (value.as.data == nullptr && value.length > 0)) {
-    reject(GT_VALUE, ("argument '" + place.argument.name() + "' is a null list or of negative length: " +
-                      place.op.schema)
-                         .c_str());
+    reject(
+        GT_VALUE,
+        ("argument '" + place.argument.name() + "' is a null list or of negative length: " + place.op.schema).c_str());
   }
   return static_cast<const T*>(value.as.data);
 }
@@ -118,9 +118,9 @@ IValue convert_list(const Place& place, const c10::Type& element, const gt_value
       return tensors;
     }
     default:
-      reject(GT_NOT_IMPLEMENTED, ("argument '" + place.argument.name() + "' has a list type that cannot be passed: " +
-                                  place.op.schema)
-                                     .c_str());
+      reject(GT_NOT_IMPLEMENTED,
+             ("argument '" + place.argument.name() + "' has a list type that cannot be passed: " + place.op.schema)
+                 .c_str());
   }
 }
 
@@ -172,7 +172,8 @@ IValue convert(const Place& place, const c10::Type& type, const gt_value& value)
 // Memory for a result list or string; freed by gt_values_free.
 template <class T>
 std::unique_ptr<T, decltype(&std::free)> allocate(size_t count) {
-  auto* memory = static_cast<T*>(std::malloc(std::max<size_t>(count, 1) * sizeof(T)));  // NOLINT: crosses the C interface
+  auto* memory =
+      static_cast<T*>(std::malloc(std::max<size_t>(count, 1) * sizeof(T)));  // NOLINT: crosses the C interface
   if (memory == nullptr) throw std::bad_alloc();
   return {memory, &std::free};
 }
@@ -254,7 +255,8 @@ struct Results {
   ~Results() {
     for (auto& value : values) {
       if (value.tag == GT_VALUE_TENSOR) gt_tensor_release(value.as.tensor);
-      if (value.tag == GT_VALUE_TENSOR_LIST) gt_tensor_release_all(static_cast<gt_tensor*>(value.as.data), value.length);
+      if (value.tag == GT_VALUE_TENSOR_LIST)
+        gt_tensor_release_all(static_cast<gt_tensor*>(value.as.data), value.length);
     }
     free_values(values.data(), static_cast<int64_t>(values.size()));
   }
@@ -317,7 +319,8 @@ gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, 
       reject(GT_VALUE, (std::to_string(argument_count) + " arguments are too many: " + called.schema).c_str());
     }
     if (schema.is_vararg() || schema.is_varret()) {
-      reject(GT_NOT_IMPLEMENTED, ("an operator with a variable number of values cannot be called: " + called.schema).c_str());
+      reject(GT_NOT_IMPLEMENTED,
+             ("an operator with a variable number of values cannot be called: " + called.schema).c_str());
     }
     const auto returned = static_cast<int64_t>(schema.returns().size());
     if (capacity < returned || (results == nullptr && returned > 0)) {

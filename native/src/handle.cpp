@@ -91,9 +91,9 @@ at::Device device(int32_t type, int32_t index) {
                          .c_str());
   }
   if (index < -1 || index >= count) {
-    reject(GT_VALUE, ("device " + name + ":" + std::to_string(index) + " was asked for, but there are " +
-                      std::to_string(count))
-                         .c_str());
+    reject(GT_VALUE,
+           ("device " + name + ":" + std::to_string(index) + " was asked for, but there are " + std::to_string(count))
+               .c_str());
   }
   return {wanted, static_cast<at::DeviceIndex>(index < 0 ? at::accelerator::getDeviceIndex() : index)};
 }

@@ -50,7 +50,8 @@ inline std::optional<at::Tensor> optional(gt_tensor handle) {
 }
 
 inline std::vector<at::Tensor> list(const gt_tensor* handles, int64_t count) {
-  if (count < 0 || (handles == nullptr && count > 0)) reject(GT_VALUE, "a list of tensors is null or its count negative");
+  if (count < 0 || (handles == nullptr && count > 0))
+    reject(GT_VALUE, "a list of tensors is null or its count negative");
   std::vector<at::Tensor> tensors;
   tensors.reserve(static_cast<size_t>(count));
   for (int64_t i = 0; i < count; i++) tensors.push_back(*ref(handles[i]));

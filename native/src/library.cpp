@@ -61,9 +61,9 @@ gt_status gt_get_num_threads(int32_t* to) {
 gt_status gt_set_num_threads(int32_t threads) {
   return guard([&] {
     if (threads < 1 || threads > kMostThreads) {
-      reject(GT_VALUE, ("the number of threads must be 1 to " + std::to_string(kMostThreads) + ", not " +
-                        std::to_string(threads))
-                           .c_str());
+      reject(GT_VALUE,
+             ("the number of threads must be 1 to " + std::to_string(kMostThreads) + ", not " + std::to_string(threads))
+                 .c_str());
     }
     at::set_num_threads(threads);
   });

@@ -40,8 +40,9 @@ gt_status gt_log_softmax(gt_tensor* to, gt_tensor self, int64_t dim, int32_t typ
   return give(to, [&] { return at::log_softmax(ref(self), dim, optional_dtype(type)); });
 }
 
-gt_status gt_scaled_dot_product_attention(gt_tensor* to, gt_tensor query, gt_tensor key, gt_tensor value, gt_tensor mask,
-                                          int32_t is_causal, int32_t has_scale, double scale, int32_t enable_gqa) {
+gt_status gt_scaled_dot_product_attention(gt_tensor* to, gt_tensor query, gt_tensor key, gt_tensor value,
+                                          gt_tensor mask, int32_t is_causal, int32_t has_scale, double scale,
+                                          int32_t enable_gqa) {
   return give(to, [&] {
     // libtorch divides by the number of key heads.
     const auto keys = ref(key);

@@ -33,7 +33,8 @@ gt_status fail(gt_status status, const char* message) noexcept {
   message_length = std::min(std::strlen(message), kCapacity - 1);
   // A cut must not split a UTF-8 character: step back over continuation bytes.
   if (message_length == kCapacity - 1) {
-    while (message_length > 0 && (static_cast<unsigned char>(message[message_length]) & 0xC0U) == 0x80U) message_length--;
+    while (message_length > 0 && (static_cast<unsigned char>(message[message_length]) & 0xC0U) == 0x80U)
+      message_length--;
   }
   std::memcpy(message_text, message, message_length);
   message_text[message_length] = '\0';

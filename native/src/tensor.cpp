@@ -8,7 +8,6 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
-
 #include <c10/util/safe_numerics.h>
 
 #include <algorithm>
@@ -114,7 +113,8 @@ gt_status gt_tensor_release(gt_tensor self) {
 
 gt_status gt_tensor_release_all(const gt_tensor* tensors, int64_t count) {
   return guard([&] {
-    if (count < 0 || (tensors == nullptr && count > 0)) reject(GT_VALUE, "the tensors are null or their count negative");
+    if (count < 0 || (tensors == nullptr && count > 0))
+      reject(GT_VALUE, "the tensors are null or their count negative");
     int64_t released = 0;
     for (int64_t i = 0; i < count; i++) {
       if (tensors[i] == nullptr) continue;
@@ -163,8 +163,8 @@ gt_status gt_tensor_from_host(gt_tensor* to, void* data, int64_t bytes, const in
     bool empty = false;
     for (const auto size : lengths) empty = empty || size == 0;
     for (const auto size : lengths) room = empty ? 0 : room / size;
-    TORCH_CHECK_VALUE(bytes >= 0 && (empty || room > 0), "shape ", lengths, " of ", scalar_type, " needs more than the ",
-                      bytes, " bytes of the memory");
+    TORCH_CHECK_VALUE(bytes >= 0 && (empty || room > 0), "shape ", lengths, " of ", scalar_type,
+                      " needs more than the ", bytes, " bytes of the memory");
     TORCH_CHECK_VALUE(empty || data != nullptr, "the memory is null");
     TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(data) % static_cast<uintptr_t>(item) == 0,
                       "the memory's address is not a multiple of ", item, " bytes, the item size of ", scalar_type);
@@ -304,8 +304,8 @@ gt_status gt_tensor_write(gt_tensor self, const void* from, int64_t bytes) {
     check_bytes(tensor, from, bytes);
     if (bytes == 0) return;
     // The source is only read during this call, so the view of the caller's memory needs no deleter.
-    const auto source = at::from_blob(const_cast<void*>(from), tensor->sizes(),
-                                      at::TensorOptions().dtype(tensor->scalar_type()));
+    const auto source =
+        at::from_blob(const_cast<void*>(from), tensor->sizes(), at::TensorOptions().dtype(tensor->scalar_type()));
     tensor->copy_(source);
   });
 }

@@ -46,9 +46,9 @@ GT_API gt_status gt_operator_schema(const char** out, int64_t* length, gt_operat
 GT_API gt_status gt_operator_names(char** out, int64_t* length);
 
 /* Calls an operator. Arguments are borrowed; each is checked against the schema, and converted where the schema wants a
- * Scalar, dtype, device ("cuda:0" as string), or a list. Trailing arguments may be left out where the schema has defaults.
- * results   `capacity` places; tensors in them are owned by the caller; strings and lists are freed by gt_values_free
- * count     how many results were written; GT_VALUE when capacity is too small (nothing is called) */
+ * Scalar, dtype, device ("cuda:0" as string), or a list. Trailing arguments may be left out where the schema has
+ * defaults. results   `capacity` places; tensors in them are owned by the caller; strings and lists are freed by
+ * gt_values_free count     how many results were written; GT_VALUE when capacity is too small (nothing is called) */
 GT_API gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, gt_operator op,
                                   const gt_value* arguments, int64_t argument_count);
 

@@ -27,13 +27,15 @@ GT_API gt_status gt_softmax(gt_tensor* out, gt_tensor self, int64_t dim, int32_t
 GT_API gt_status gt_log_softmax(gt_tensor* out, gt_tensor self, int64_t dim, int32_t dtype);
 
 /* torch.nn.functional.scaled_dot_product_attention without dropout: query (..., heads, n, d), key and value
- * (..., kv heads, m, d), mask (..., n, m) bool (true takes part) or additive, optional and not together with is_causal; to
+ * (..., kv heads, m, d), mask (..., n, m) bool (true takes part) or additive, optional and not together with is_causal;
+ * to
  * (..., heads, n, d). enable_gqa 1: kv heads divide heads. Scale is 1/sqrt(d) unless has_scale is 1. */
 GT_API gt_status gt_scaled_dot_product_attention(gt_tensor* out, gt_tensor query, gt_tensor key, gt_tensor value,
                                                  gt_tensor mask, int32_t is_causal, int32_t has_scale, double scale,
                                                  int32_t enable_gqa);
 
-/* torch.multinomial without replacement, from the default generator: probabilities (..., n), to int64 (..., samples). */
+/* torch.multinomial without replacement, from the default generator: probabilities (..., n), to int64 (..., samples).
+ */
 GT_API gt_status gt_multinomial(gt_tensor* out, gt_tensor probabilities, int64_t samples);
 
 #ifdef __cplusplus

@@ -8,8 +8,8 @@
 extern "C" {
 #endif
 
-/* Element by element, with broadcasting and type promotion as in PyTorch. out: owned. Names are PyTorch's; a name that ends
- * in an underscore works in place on self; _scalar takes a (kind, bits) scalar. */
+/* Element by element, with broadcasting and type promotion as in PyTorch. out: owned. Names are PyTorch's; a name that
+ * ends in an underscore works in place on self; _scalar takes a (kind, bits) scalar. */
 
 GT_API gt_status gt_add(gt_tensor* out, gt_tensor self, gt_tensor other);
 GT_API gt_status gt_sub(gt_tensor* out, gt_tensor self, gt_tensor other);
@@ -61,7 +61,8 @@ GT_API gt_status gt_clamp(gt_tensor* out, gt_tensor self, int32_t has_min, doubl
 GT_API gt_status gt_where(gt_tensor* out, gt_tensor condition, gt_tensor self, gt_tensor other);
 
 /* torch.masked_fill: the scalar where mask (bool) holds. */
-GT_API gt_status gt_masked_fill(gt_tensor* out, gt_tensor self, gt_tensor mask, int32_t scalar_kind, int64_t scalar_bits);
+GT_API gt_status gt_masked_fill(gt_tensor* out, gt_tensor self, gt_tensor mask, int32_t scalar_kind,
+                                int64_t scalar_bits);
 
 /* In place on self, which must not be a leaf that requires a gradient unless gradients are off. */
 GT_API gt_status gt_add_(gt_tensor self, gt_tensor other);

@@ -14,7 +14,7 @@ extern "C" {
 GT_API gt_status gt_sum(gt_tensor* out, gt_tensor self, const int64_t* dims, int64_t count, int32_t keepdim,
                         int32_t dtype);
 GT_API gt_status gt_mean(gt_tensor* out, gt_tensor self, const int64_t* dims, int64_t count, int32_t keepdim,
-                        int32_t dtype);
+                         int32_t dtype);
 GT_API gt_status gt_amax(gt_tensor* out, gt_tensor self, const int64_t* dims, int64_t count, int32_t keepdim);
 GT_API gt_status gt_amin(gt_tensor* out, gt_tensor self, const int64_t* dims, int64_t count, int32_t keepdim);
 GT_API gt_status gt_logsumexp(gt_tensor* out, gt_tensor self, const int64_t* dims, int64_t count, int32_t keepdim);
@@ -30,7 +30,8 @@ GT_API gt_status gt_any(gt_tensor* out, gt_tensor self);
 GT_API gt_status gt_cumsum(gt_tensor* out, gt_tensor self, int64_t dim);
 
 /* torch.topk, sorted. values: of self's dtype, indices: int64; both owned. */
-GT_API gt_status gt_topk(gt_tensor* values, gt_tensor* indices, gt_tensor self, int64_t k, int64_t dim, int32_t largest);
+GT_API gt_status gt_topk(gt_tensor* values, gt_tensor* indices, gt_tensor self, int64_t k, int64_t dim,
+                         int32_t largest);
 
 /* torch.sort, stable. values: of self's dtype, indices: int64; both owned. */
 GT_API gt_status gt_sort(gt_tensor* values, gt_tensor* indices, gt_tensor self, int64_t dim, int32_t descending);

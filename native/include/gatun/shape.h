@@ -34,7 +34,8 @@ GT_API gt_status gt_select(gt_tensor* out, gt_tensor self, int64_t dim, int64_t 
 /* self[start:end:step] in one dimension; INT64_MAX as end is the end. View. */
 GT_API gt_status gt_slice(gt_tensor* out, gt_tensor self, int64_t dim, int64_t start, int64_t end, int64_t step);
 
-/* torch.narrow: `length` elements of a dimension from start (negative from the end), all of which must be there. View. */
+/* torch.narrow: `length` elements of a dimension from start (negative from the end), all of which must be there. View.
+ */
 GT_API gt_status gt_narrow(gt_tensor* out, gt_tensor self, int64_t dim, int64_t start, int64_t length);
 
 /* torch.cat. */

@@ -89,7 +89,7 @@ final class BadModelTest {
   @Test
   void weights_of_another_shape() throws IOException {
     edit("config.json", "\"intermediate_size\": 24", "\"intermediate_size\": 28");
-    train().refuses("mlp", "[28, 16]", "[24, 16]");
+    train().refuses("mlp", "(28, 16)", "(24, 16)", "config.json");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class BadOutputTest {
       // The first checkpoint of this model fits, the second does not.
       var run = disk.folder().resolve("run");
       var outcome = trainTo(run, "--save-steps", "1");
-      outcome.refuses("--output-dir", "space left", "what was saved last is in " + run.resolve("checkpoint-1"));
+      outcome.refuses("checkpoint-2", "No space left", "what was saved last is in " + run.resolve("checkpoint-1"));
       assertThat(run.resolve("checkpoint-1/trainer_state.json")).exists();
       assertThat(run.resolve("checkpoint-2")).doesNotExist();
     }

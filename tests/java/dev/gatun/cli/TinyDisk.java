@@ -30,7 +30,11 @@ record TinyDisk(Path folder) implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (!run("umount", folder.toString())) throw new IOException(folder + " is still mounted");
+  public void close() throws IOException {
+    try {
+      if (!run("umount", folder.toString())) throw new IOException(folder + " is still mounted");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

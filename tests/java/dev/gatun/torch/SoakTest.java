@@ -11,16 +11,18 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Resident memory stays flat over many small operations. The suite runs 300,000 of them; the long form is {@code
- * -Dgatun.soak=10000000}.
+ * Resident memory stays flat over many small operations. The suite runs 300,000 of them; the long
+ * form is {@code -Dgatun.soak=10000000}.
  */
 @ExtendWith(NoLeaks.class)
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
   private static final long OPERATIONS = Long.getLong("gatun.soak", 300_000);
   private static final int PER_SCOPE = 20;
-  // What the heap, the compiler and malloc's arenas may still take after the warm-up. A leak of a single handle's smallest native
-  // object (a tensor of 16 floats: over 200 bytes) in each operation would be 60 MB in the short form.
+  // What the heap, the compiler and malloc's arenas may still take after the warm-up. A leak of a
+  // single handle's smallest native
+  // object (a tensor of 16 floats: over 200 bytes) in each operation would be 60 MB in the short
+  // form.
   private static final long TOLERANCE = 24L << 20;
 
   private static long residentBytes() throws IOException {

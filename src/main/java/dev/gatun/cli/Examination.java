@@ -24,7 +24,8 @@ final class Examination {
 
   private static final long LITTLE_DISK = 1L << 30;
   private static final Pattern BUILD_SUMMARY =
-      Pattern.compile("C\\+\\+ Version|OpenMP|LAPACK|CPU capability|CUDA Runtime|CuDNN|oneAPI|MKL-DNN");
+      Pattern.compile(
+          "C\\+\\+ Version|OpenMP|LAPACK|CPU capability|CUDA Runtime|CuDNN|oneAPI|MKL-DNN");
 
   private final Detail detail;
   private final List<String> findings = new ArrayList<>();
@@ -55,13 +56,26 @@ final class Examination {
 
   private void java() {
     found("gatun", Main.Version.gatun());
-    found("java", Runtime.version() + ", " + System.getProperty("java.vendor") + ", " + System.getProperty("java.home"));
+    found(
+        "java",
+        Runtime.version()
+            + ", "
+            + System.getProperty("java.vendor")
+            + ", "
+            + System.getProperty("java.home"));
     found(
         "system",
-        System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", "
-            + Runtime.getRuntime().availableProcessors() + " processors");
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch")
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors");
     if (!Examination.class.getModule().isNativeAccessEnabled()) {
-      problems.add("Java will warn about native access: run with --enable-native-access=ALL-UNNAMED, as ./gatun does");
+      problems.add(
+          "Java will warn about native access: run with --enable-native-access=ALL-UNNAMED, as ./gatun does");
     }
   }
 
@@ -69,7 +83,11 @@ final class Examination {
     var heap = "heap up to " + size(Runtime.getRuntime().maxMemory());
     var physical =
         ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-            ? ", physical " + size(system.getTotalMemorySize()) + " of which " + size(system.getFreeMemorySize()) + " free"
+            ? ", physical "
+                + size(system.getTotalMemorySize())
+                + " of which "
+                + size(system.getFreeMemorySize())
+                + " free"
             : "";
     found("memory", heap + physical);
   }
@@ -90,10 +108,12 @@ final class Examination {
   }
 
   private void buildFlags() {
-    var lines = Torch.buildConfig().lines().map(line -> line.strip().replaceFirst("^- ", "")).toList();
+    var lines =
+        Torch.buildConfig().lines().map(line -> line.strip().replaceFirst("^- ", "")).toList();
     for (var line : lines) {
       if (line.isEmpty() || line.equals("PyTorch built with:")) continue;
-      if (detail == Detail.ALL || BUILD_SUMMARY.matcher(line).find() && !line.startsWith("Build settings")) {
+      if (detail == Detail.ALL
+          || BUILD_SUMMARY.matcher(line).find() && !line.startsWith("Build settings")) {
         found("build", line);
       }
     }
@@ -110,7 +130,9 @@ final class Examination {
     found("devices", "cpu, and " + count + " of " + kind);
     if (count == 0) {
       problems.add(
-          "this libtorch is built for " + kind + " but sees none: check the driver and CUDA_VISIBLE_DEVICES; the CPU works");
+          "this libtorch is built for "
+              + kind
+              + " but sees none: check the driver and CUDA_VISIBLE_DEVICES; the CPU works");
     }
     for (var i = 0; i < count; i++) device(kind, i);
   }
@@ -136,7 +158,10 @@ final class Examination {
       problems.add("the cache " + cache + " cannot be read: " + Failure.of(e).message());
     }
     if (!Files.isWritable(cache)) {
-      problems.add("the cache " + cache + " cannot be written: check its permissions, or set GATUN_CACHE to another folder");
+      problems.add(
+          "the cache "
+              + cache
+              + " cannot be written: check its permissions, or set GATUN_CACHE to another folder");
     }
     disk("cache", cache);
   }
@@ -146,7 +171,14 @@ final class Examination {
       var store = Files.getFileStore(folder);
       found("disk of " + what, folder + ", " + size(store.getUsableSpace()) + " free");
       if (store.getUsableSpace() < LITTLE_DISK) {
-        problems.add("the disk of " + folder + " (" + what + ") has only " + size(store.getUsableSpace()) + " left");
+        problems.add(
+            "the disk of "
+                + folder
+                + " ("
+                + what
+                + ") has only "
+                + size(store.getUsableSpace())
+                + " left");
       }
     } catch (IOException e) {
       problems.add(folder + " (" + what + "): " + Failure.of(e).message());

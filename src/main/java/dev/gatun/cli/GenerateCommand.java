@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     synopsisHeading = "%n",
     customSynopsis = "Usage: gatun generate --model DIR (--prompt TEXT | --prompts FILE) [OPTIONS]",
     descriptionHeading = "%n",
-    description = "Prints the text as it comes. Takes the most probable token each time, unless --temperature is above 0.%n",
+    description =
+        "Prints the text as it comes. Takes the most probable token each time, unless --temperature is above 0.%n",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./gatun generate --model runs/first --prompt \"Once upon a time\"",
@@ -50,47 +51,86 @@ final class GenerateCommand implements Callable<Integer> {
 
   /** What to go on with. */
   static final class Prompt {
-    @Option(names = "--prompt", paramLabel = "TEXT", order = 10, description = "Text to go on with.")
+    @Option(
+        names = "--prompt",
+        paramLabel = "TEXT",
+        order = 10,
+        description = "Text to go on with.")
     @Nullable String text;
 
-    @Option(names = "--prompts", paramLabel = "FILE", order = 11, description = "File of prompts, one on each line.")
+    @Option(
+        names = "--prompts",
+        paramLabel = "FILE",
+        order = 11,
+        description = "File of prompts, one on each line.")
     @Nullable String file;
 
-    @Option(names = "--chat", order = 12,
-        description = "The prompt is what a user says: put it into the chat template, and let the model answer.")
+    @Option(
+        names = "--chat",
+        order = 12,
+        description =
+            "The prompt is what a user says: put it into the chat template, and let the model answer.")
     boolean chat;
 
-    @Option(names = "--chat-template", paramLabel = "FILE|NAME", order = 13,
+    @Option(
+        names = "--chat-template",
+        paramLabel = "FILE|NAME",
+        order = 13,
         description = "Template for --chat instead of the model's own.")
     @Nullable String chatTemplate;
   }
 
   /** How tokens are chosen. */
   static final class Sampling {
-    @Option(names = "--max-new-tokens", paramLabel = "N", order = 20, defaultValue = "200",
+    @Option(
+        names = "--max-new-tokens",
+        paramLabel = "N",
+        order = 20,
+        defaultValue = "200",
         description = "Stop after so many tokens. (default: ${DEFAULT-VALUE})")
     int maxNewTokens;
 
-    @Option(names = "--temperature", paramLabel = "X", order = 21, defaultValue = "0",
-        description = "0: always the most probable token; 1: the model's own probabilities. (default: ${DEFAULT-VALUE})")
+    @Option(
+        names = "--temperature",
+        paramLabel = "X",
+        order = 21,
+        defaultValue = "0",
+        description =
+            "0: always the most probable token; 1: the model's own probabilities. (default: ${DEFAULT-VALUE})")
     double temperature;
 
-    @Option(names = "--top-k", paramLabel = "N", order = 22, defaultValue = "0",
+    @Option(
+        names = "--top-k",
+        paramLabel = "N",
+        order = 22,
+        defaultValue = "0",
         description = "Draw among the N most probable tokens; 0: all. (default: ${DEFAULT-VALUE})")
     int topK;
 
-    @Option(names = "--top-p", paramLabel = "X", order = 23, defaultValue = "1",
-        description = "Draw among the most probable tokens that together have this probability."
-            + " (default: ${DEFAULT-VALUE})")
+    @Option(
+        names = "--top-p",
+        paramLabel = "X",
+        order = 23,
+        defaultValue = "1",
+        description =
+            "Draw among the most probable tokens that together have this probability."
+                + " (default: ${DEFAULT-VALUE})")
     double topP;
 
-    @Option(names = "--seed", paramLabel = "N", order = 24, defaultValue = "42",
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        order = 24,
+        defaultValue = "42",
         description = "Decides the draws. (default: ${DEFAULT-VALUE})")
     long seed;
 
     GenerationOptions options() {
       require(maxNewTokens >= 1, "--max-new-tokens must be at least 1", maxNewTokens);
-      require(temperature >= 0 && !Double.isInfinite(temperature), "--temperature must be 0 or more", temperature);
+      require(
+          temperature >= 0 && !Double.isInfinite(temperature),
+          "--temperature must be 0 or more",
+          temperature);
       require(topK >= 0, "--top-k must be 0 (all) or more", topK);
       require(topP > 0 && topP <= 1, "--top-p must be above 0 and at most 1", topP);
       return new GenerationOptions(maxNewTokens, temperature, topK, topP, seed);
@@ -115,11 +155,14 @@ final class GenerateCommand implements Callable<Integer> {
       var encoder = TokenizerEncoder.of(tokenizer, prompt.chatTemplate);
       if (prompt.chat && encoder.chat().isEmpty()) {
         throw new UsageException(
-            "--chat: the model in " + folder + " has no chat template; name one: --chat-template FILE|chatml|llama3|...");
+            "--chat: the model in "
+                + folder
+                + " has no chat template; name one: --chat-template FILE|chatml|llama3|...");
       }
       try (var loaded = CausalLM.load(folder, model.dtype, device)) {
         for (var i = 0; i < prompts.size(); i++) {
-          if (prompt.file != null) terminal.say((i == 0 ? "" : "\n") + "==> " + (i + 1) + "/" + prompts.size() + " <==");
+          if (prompt.file != null)
+            terminal.say((i == 0 ? "" : "\n") + "==> " + (i + 1) + "/" + prompts.size() + " <==");
           generate(loaded, tokenizer, encode(encoder, prompts.get(i), i), options, prompts.get(i));
         }
       }
@@ -134,11 +177,19 @@ final class GenerateCommand implements Callable<Integer> {
     if (prompt.text != null) return List.of(prompt.text);
     if (prompt.file == null) {
       throw ModelOptions.missing(
-          "generate", "--prompt TEXT or --prompts FILE", "what to go on with", "--prompt \"Once upon a time\"");
+          "generate",
+          "--prompt TEXT or --prompts FILE",
+          "what to go on with",
+          "--prompt \"Once upon a time\"");
     }
     try {
-      var lines = Files.readAllLines(Path.of(prompt.file)).stream().filter(line -> !line.isBlank()).toList();
-      if (lines.isEmpty()) throw new UsageException("--prompts " + prompt.file + ": holds no prompt; write one on each line");
+      var lines =
+          Files.readAllLines(Path.of(prompt.file)).stream()
+              .filter(line -> !line.isBlank())
+              .toList();
+      if (lines.isEmpty())
+        throw new UsageException(
+            "--prompts " + prompt.file + ": holds no prompt; write one on each line");
       return lines;
     } catch (CharacterCodingException e) {
       throw new UsageException("--prompts " + prompt.file + ": is not UTF-8 text", e);
@@ -150,14 +201,21 @@ final class GenerateCommand implements Callable<Integer> {
   private int[] encode(TextEncoder encoder, String text, int index) {
     var tokens =
         prompt.chat
-            ? encoder.chat().orElseThrow().encodePrompt(List.of(new Message("user", text)), Map.of())
+            ? encoder
+                .chat()
+                .orElseThrow()
+                .encodePrompt(List.of(new Message("user", text)), Map.of())
             : encoder.encode(text);
     if (tokens.length > 0) return tokens;
-    var flag = prompt.file == null ? "--prompt" : "--prompts " + prompt.file + ": prompt " + (index + 1);
-    throw new UsageException(flag + " has no tokens, and this tokenizer begins texts with none: give a word to begin with");
+    var flag =
+        prompt.file == null ? "--prompt" : "--prompts " + prompt.file + ": prompt " + (index + 1);
+    throw new UsageException(
+        flag
+            + " has no tokens, and this tokenizer begins texts with none: give a word to begin with");
   }
 
-  private void generate(CausalLM loaded, Tokenizer tokenizer, int[] tokens, GenerationOptions options, String text) {
+  private void generate(
+      CausalLM loaded, Tokenizer tokenizer, int[] tokens, GenerationOptions options, String text) {
     var out = terminal.out();
     if (!prompt.chat) out.print(text);
     out.flush();

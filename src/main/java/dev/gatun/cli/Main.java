@@ -53,7 +53,9 @@ public final class Main {
         });
     root.setExecutionExceptionHandler(
         (e, command, parsed) -> fail(terminal, e, parsed.originalArgs().contains("--verbose")));
-    return root.execute(UsageMessages.inKebabCase(root, args));
+    var arguments = UsageMessages.inKebabCase(root, args);
+    UsageMessages.requireOnce(root, arguments);
+    return root.execute(arguments);
   }
 
   private static int fail(Terminal terminal, Throwable thrown, boolean verbose) {

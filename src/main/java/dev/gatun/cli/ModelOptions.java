@@ -14,7 +14,8 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "DIR",
       order = 1,
-      description = "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
+      description =
+          "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
   @Nullable String model;
 
   @Option(
@@ -23,8 +24,9 @@ final class ModelOptions {
       order = 800,
       defaultValue = "auto",
       completionCandidates = Values.Devices.class,
-      description = "auto, cpu, cuda or cuda:N. auto is the GPU when there is one; cuda without one is an error."
-          + " (default: ${DEFAULT-VALUE})")
+      description =
+          "auto, cpu, cuda or cuda:N. auto is the GPU when there is one; cuda without one is an error."
+              + " (default: ${DEFAULT-VALUE})")
   String device = "auto";
 
   @Option(
@@ -38,7 +40,8 @@ final class ModelOptions {
 
   /** The model folder. */
   Path modelFolder(String command) {
-    if (model == null) throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
+    if (model == null)
+      throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
     return folder("--model", model);
   }
 
@@ -62,19 +65,38 @@ final class ModelOptions {
     if (Files.isDirectory(folder)) return folder;
     if (Files.exists(folder)) {
       throw new UsageException(
-          flag + " " + name + ": is a file; name the folder that holds config.json, *.safetensors and tokenizer.json");
+          flag
+              + " "
+              + name
+              + ": is a file; name the folder that holds config.json, *.safetensors and tokenizer.json");
     }
     var hub =
         name.matches("[\\w.-]+/[\\w.-]+")
-            ? "; if it is a name on the Hugging Face hub, download it first: hf download " + name + " --local-dir DIR"
+            ? "; if it is a name on the Hugging Face hub, download it first: hf download "
+                + name
+                + " --local-dir DIR"
             : "; name a Hugging Face model folder";
     throw new UsageException(
-        flag + " " + name + ": no such folder (looked at " + folder.toAbsolutePath().normalize() + ")" + hub);
+        flag
+            + " "
+            + name
+            + ": no such folder (looked at "
+            + folder.toAbsolutePath().normalize()
+            + ")"
+            + hub);
   }
 
   static UsageException missing(String command, String flag, String what, String example) {
     return new UsageException(
-        command + " needs " + flag + ", " + what + ": add for example " + example + " (./gatun " + command
+        command
+            + " needs "
+            + flag
+            + ", "
+            + what
+            + ": add for example "
+            + example
+            + " (./gatun "
+            + command
             + " --help lists all options)");
   }
 }

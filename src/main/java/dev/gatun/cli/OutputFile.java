@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/** A file of lines that appears whole, or not at all. What is no plain file (a device, a pipe) is written in place. */
+/**
+ * A file of lines that appears whole, or not at all. What is no plain file (a device, a pipe) is
+ * written in place.
+ */
 final class OutputFile implements AutoCloseable {
   private final String name;
   private final Path file;
@@ -32,7 +35,8 @@ final class OutputFile implements AutoCloseable {
    */
   static OutputFile open(String flag, Path file) {
     var name = flag + " " + file;
-    if (Files.isDirectory(file)) throw new UsageException(name + ": is a folder; name a file in it");
+    if (Files.isDirectory(file))
+      throw new UsageException(name + ": is a folder; name a file in it");
     var folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new UsageException(name + ": there is no folder " + folder + "; make it first");
@@ -78,7 +82,11 @@ final class OutputFile implements AutoCloseable {
           default -> e.getMessage();
         };
     return new UsageException(
-        name + ": cannot be written (" + reason + "); check its permissions and the room on its disk", e);
+        name
+            + ": cannot be written ("
+            + reason
+            + "); check its permissions and the room on its disk",
+        e);
   }
 
   /** Removes what was not published. */

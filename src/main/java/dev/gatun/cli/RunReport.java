@@ -53,7 +53,8 @@ final class RunReport implements TrainingListener {
     DataNotes.of(report, arguments.maxLength()).forEach(note -> terminal.say("  " + note));
     if (!name.equals("training")) return;
     begun = true;
-    KtoWeights.advice(report.desirable(), report.undesirable(), arguments.objective()).ifPresent(terminal::say);
+    KtoWeights.advice(report.desirable(), report.undesirable(), arguments.objective())
+        .ifPresent(terminal::say);
   }
 
   @Override
@@ -67,7 +68,9 @@ final class RunReport implements TrainingListener {
   @Override
   public void onStart(String device, long parameters, long first, long total) {
     progress.end();
-    terminal.say("model: %s, %,d parameters, %s", arguments.model(), parameters, Values.name(arguments.dtype()));
+    terminal.say(
+        "model: %s, %,d parameters, %s",
+        arguments.model(), parameters, Values.name(arguments.dtype()));
     terminal.say("steps: %,d%s", total, first == 0 ? "" : ", going on after step " + first);
     firstStep = first;
     totalSteps = total;
@@ -105,7 +108,8 @@ final class RunReport implements TrainingListener {
   }
 
   private static void append(StringBuilder text, String name, @Nullable Object value) {
-    if (value instanceof Number number) text.append("  ").append(name).append(' ').append(shown(number.doubleValue()));
+    if (value instanceof Number number)
+      text.append("  ").append(name).append(' ').append(shown(number.doubleValue()));
   }
 
   private static String shown(double value) {
@@ -119,7 +123,8 @@ final class RunReport implements TrainingListener {
     if (step <= firstStep) return "?";
     var perStep = (System.nanoTime() - startNanos) / (step - firstStep);
     var left = Duration.ofNanos(perStep * (totalSteps - step));
-    return String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+    return String.format(
+        Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
   }
 
   @Override
@@ -134,6 +139,12 @@ final class RunReport implements TrainingListener {
     var took = Duration.ofNanos(System.nanoTime() - startNanos);
     terminal.say(
         "done: %,d steps in %d:%02d:%02d; last step: loss %.4f, kl %.4f, rewards/margins %.4f",
-        totalSteps, took.toHours(), took.toMinutesPart(), took.toSecondsPart(), last.loss(), last.kl(), last.margin());
+        totalSteps,
+        took.toHours(),
+        took.toMinutesPart(),
+        took.toSecondsPart(),
+        last.loss(),
+        last.kl(),
+        last.margin());
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     header = "Write what a model, or two, think of each row of a feedback file.",
     sortOptions = false,
     synopsisHeading = "%n",
-    customSynopsis = "Usage: gatun score --model DIR [--reference DIR] --data FILE --output FILE.jsonl [OPTIONS]",
+    customSynopsis =
+        "Usage: gatun score --model DIR [--reference DIR] --data FILE --output FILE.jsonl [OPTIONS]",
     descriptionHeading = "%n",
     description = {
       "Writes one JSON object for each row, in the order of the data: row (its number, from 0), source (file:line), label,"
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
           + " ref_logps), prompt_tokens, completion_tokens. Rows that --max-length drops are left out and counted.%n"
     },
     footerHeading = "%nExample:%n",
-    footer = "  ./gatun score --model runs/first --reference models/base --data feedback.jsonl --output scores.jsonl")
+    footer =
+        "  ./gatun score --model runs/first --reference models/base --data feedback.jsonl --output scores.jsonl")
 final class ScoreCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,35 +47,62 @@ final class ScoreCommand implements Callable<Integer> {
 
   /** What {@code score} alone has. */
   static final class Options {
-    @Option(names = "--reference", paramLabel = "DIR", order = 2,
+    @Option(
+        names = "--reference",
+        paramLabel = "DIR",
+        order = 2,
         description = "Model to compare with, usually the one that training started from.")
     @Nullable String reference;
 
-    @Option(names = "--data", paramLabel = "FILE", order = 10,
+    @Option(
+        names = "--data",
+        paramLabel = "FILE",
+        order = 10,
         description = "Feedback, in any format that train reads; - is standard input.")
     @Nullable String data;
 
-    @Option(names = "--output", paramLabel = "FILE", order = 11,
+    @Option(
+        names = "--output",
+        paramLabel = "FILE",
+        order = 11,
         description = "JSONL file for the scores; replaced when it exists.")
     @Nullable String output;
 
-    @Option(names = "--beta", paramLabel = "X", order = 12, defaultValue = "0.1",
+    @Option(
+        names = "--beta",
+        paramLabel = "X",
+        order = 12,
+        defaultValue = "0.1",
         description = "Factor of rewards. (default: ${DEFAULT-VALUE})")
     double beta;
 
-    @Option(names = "--max-length", paramLabel = "N", order = 13, defaultValue = "1024",
-        description = "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
+    @Option(
+        names = "--max-length",
+        paramLabel = "N",
+        order = 13,
+        defaultValue = "1024",
+        description =
+            "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
     int maxLength;
 
-    @Option(names = "--per-device-eval-batch-size", paramLabel = "N", order = 14, defaultValue = "8",
+    @Option(
+        names = "--per-device-eval-batch-size",
+        paramLabel = "N",
+        order = 14,
+        defaultValue = "8",
         description = "Rows computed at once. (default: ${DEFAULT-VALUE})")
     int batchSize;
 
-    @Option(names = "--chat-template", paramLabel = "FILE|NAME", order = 15,
+    @Option(
+        names = "--chat-template",
+        paramLabel = "FILE|NAME",
+        order = 15,
         description = "Template for conversations instead of the model's own.")
     @Nullable String chatTemplate;
 
-    @Option(names = "--skip-bad-rows", order = 16,
+    @Option(
+        names = "--skip-bad-rows",
+        order = 16,
         description = "Leave bad rows out and say how many, instead of stopping.")
     boolean skipBadRows;
   }
@@ -85,7 +114,8 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     var policy = model.modelFolder("score");
-    var reference = options.reference == null ? null : ModelOptions.folder("--reference", options.reference);
+    var reference =
+        options.reference == null ? null : ModelOptions.folder("--reference", options.reference);
     var output = require();
     var device = model.chosenDevice();
     var settings =
@@ -107,12 +137,14 @@ final class ScoreCommand implements Callable<Integer> {
         progress.end();
         tell(scorer);
         var logProbs = pass("scoring", policy, scorer, progress, stop);
-        var references = reference == null ? null : pass("reference", reference, scorer, progress, stop);
+        var references =
+            reference == null ? null : pass("reference", reference, scorer, progress, stop);
         if (stop.requested()) {
           terminal.complain("stopped: nothing was written");
           return Interrupt.EXIT_CODE;
         }
-        for (var row = 0; row < scorer.rows(); row++) file.line(line(scorer, row, logProbs, references));
+        for (var row = 0; row < scorer.rows(); row++)
+          file.line(line(scorer, row, logProbs, references));
         file.publish();
         terminal.say("scores: " + output);
         return 0;
@@ -121,9 +153,11 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Path require() {
-    if (options.data == null) throw ModelOptions.missing("score", "--data", "the feedback", "--data feedback.jsonl");
+    if (options.data == null)
+      throw ModelOptions.missing("score", "--data", "the feedback", "--data feedback.jsonl");
     if (options.output == null) {
-      throw ModelOptions.missing("score", "--output", "where the scores go", "--output scores.jsonl");
+      throw ModelOptions.missing(
+          "score", "--output", "where the scores go", "--output scores.jsonl");
     }
     if (options.output.equals(options.data)) {
       throw new UsageException("--output " + options.output + ": is the data file; name another");
@@ -132,7 +166,8 @@ final class ScoreCommand implements Callable<Integer> {
       throw new UsageException("--beta must be a number above 0, got " + options.beta);
     }
     if (options.batchSize < 1) {
-      throw new UsageException("--per-device-eval-batch-size must be at least 1, got " + options.batchSize);
+      throw new UsageException(
+          "--per-device-eval-batch-size must be at least 1, got " + options.batchSize);
     }
     return Path.of(options.output);
   }
@@ -150,7 +185,8 @@ final class ScoreCommand implements Callable<Integer> {
     DataNotes.of(report, options.maxLength).forEach(note -> terminal.say("  " + note));
   }
 
-  private static double[] pass(String task, Path folder, Scorer scorer, Progress progress, StopRequest stop) {
+  private static double[] pass(
+      String task, Path folder, Scorer scorer, Progress progress, StopRequest stop) {
     progress.begin(task, 0, scorer.rows());
     var values = scorer.logProbs(folder, (done, total) -> progress.at(done, ""), stop);
     progress.end();

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code gatun train}: KTO on a model folder; without any argument, the embedded demonstration. */
 @Command(
     name = "train",
-    header = "Align a model with thumbs-up / thumbs-down feedback; without arguments, show that it works.",
+    header =
+        "Align a model with thumbs-up / thumbs-down feedback; without arguments, show that it works.",
     sortOptions = false,
     synopsisHeading = "%n",
     customSynopsis = {
@@ -55,6 +56,7 @@ final class TrainCommand implements Callable<Integer> {
   private final EmbeddedRun demo;
 
   @Spec CommandSpec spec = CommandSpec.create();
+
   @ArgGroup(validate = false, order = 9, heading = "%nOther%n")
   CommonOptions common = new CommonOptions();
 
@@ -123,7 +125,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private CountingSource open(@Nullable String name, Progress progress) {
-    if ("-".equals(name) && terminal.interactive()) terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
+    if ("-".equals(name) && terminal.interactive())
+      terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
     FeedbackSource file = FeedbackFile.open(String.valueOf(name));
     return new CountingSource(file, progress);
   }
@@ -133,7 +136,8 @@ final class TrainCommand implements Callable<Integer> {
   private boolean stop(Trainer trainer, RunReport report) {
     trainer.requestStop();
     if (report.begun()) {
-      terminal.complain("stopping after this step to save a checkpoint; Ctrl-C again ends at once, without");
+      terminal.complain(
+          "stopping after this step to save a checkpoint; Ctrl-C again ends at once, without");
       return true;
     }
     terminal.complain("stopped before training began: there is nothing to resume");
@@ -145,8 +149,14 @@ final class TrainCommand implements Callable<Integer> {
       terminal.complain("stopped before the first step: there is nothing to resume");
     } else {
       terminal.complain(
-          "stopped after step " + result.steps() + " of " + result.totalSteps() + "; saved " + result.folder()
-              + "\ngo on with: " + resumeCommand());
+          "stopped after step "
+              + result.steps()
+              + " of "
+              + result.totalSteps()
+              + "; saved "
+              + result.folder()
+              + "\ngo on with: "
+              + resumeCommand());
     }
     return Interrupt.EXIT_CODE;
   }
@@ -175,11 +185,15 @@ final class TrainCommand implements Callable<Integer> {
   private String tryIt(Path folder, CountingSource feedback) {
     var prompt = feedback.firstPrompt();
     var chat = prompt.isPresent() && prompt.get() instanceof Passage.Chat;
-    var text = prompt.isPresent() && prompt.get() instanceof Passage.Text(var first) ? first.strip() : "";
+    var text =
+        prompt.isPresent() && prompt.get() instanceof Passage.Text(var first) ? first.strip() : "";
     if (text.isEmpty()) text = chat ? "Hello!" : "Once upon a time";
     text = text.lines().findFirst().orElse(text);
     if (text.length() > PROMPT_SHOWN) text = text.substring(0, PROMPT_SHOWN);
-    return "./gatun generate --model " + ShellWords.quote(folder.toString()) + " --prompt " + ShellWords.quote(text)
+    return "./gatun generate --model "
+        + ShellWords.quote(folder.toString())
+        + " --prompt "
+        + ShellWords.quote(text)
         + (chat ? " --chat" : "");
   }
 
@@ -214,7 +228,8 @@ final class TrainCommand implements Callable<Integer> {
               .dtype(model.dtype)
               .device(model.device.toLowerCase(java.util.Locale.ROOT));
       if (run.resume != null && run.resume.equals("true")) builder.resume();
-      else if (run.resume != null && !run.resume.equals("false")) builder.resumeFrom(path("--resume", run.resume));
+      else if (run.resume != null && !run.resume.equals("false"))
+        builder.resumeFrom(path("--resume", run.resume));
       return builder.build();
     } catch (UsageException e) {
       throw e;
@@ -230,12 +245,18 @@ final class TrainCommand implements Callable<Integer> {
     if (data.outputDir == null) missing.add("--output-dir DIR (where the trained model goes)");
     if (!missing.isEmpty()) {
       throw new UsageException(
-          "train needs " + String.join(" and ", missing) + ": ./gatun train --model " + given(model.model, "models/base")
-              + " --data " + given(data.data, "feedback.jsonl") + " --output-dir "
-              + given(data.outputDir, "runs/" + lastName(given(model.model, "base")) + "-kto"));
+          "train needs "
+              + String.join(" and ", missing)
+              + ": ./gatun train --model "
+              + given(model.model, "models/base")
+              + " --data "
+              + given(data.data, "feedback.jsonl")
+              + " --output-dir "
+              + given(data.outputDir, suggestedOutput()));
     }
     if ("-".equals(data.data) && "-".equals(data.evalData)) {
-      throw new UsageException("--data and --eval-data cannot both be standard input; name a file for one of them");
+      throw new UsageException(
+          "--data and --eval-data cannot both be standard input; name a file for one of them");
     }
   }
 
@@ -243,8 +264,9 @@ final class TrainCommand implements Callable<Integer> {
     return value == null ? otherwise : ShellWords.quote(value);
   }
 
-  private static String lastName(String path) {
-    return path.replaceAll("['/]+$", "").replaceAll(".*/", "").replace("'", "");
+  private String suggestedOutput() {
+    var name = model.model == null ? "base" : model.model.replaceAll("/+$", "").replaceAll(".*/", "");
+    return ShellWords.quote("runs/" + name + "-kto");
   }
 
   private static Path path(String flag, String text) {
@@ -262,7 +284,8 @@ final class TrainCommand implements Callable<Integer> {
     if (option == null) return e;
     return defaults
         .place(option)
-        .<IllegalArgumentException>map(place -> new UsageException(place + ": " + e.getMessage(), e))
+        .<IllegalArgumentException>map(
+            place -> new UsageException(place + ": " + e.getMessage(), e))
         .orElse(e);
   }
 }

@@ -43,6 +43,7 @@ public final class Tokenizer implements AutoCloseable {
     this.folder = files.folder();
     this.files = files.present();
     this.specialTokens = files.specialTokens();
+    model.padToken().ifPresent(token -> specialTokens.putIfAbsent("pad_token", token));
     this.templates = files.chatTemplates();
     this.fingerprint = sha256(model.json());
     // On BPE it would spoil text, so transformers ignores the setting there, and so do we.
@@ -106,15 +107,14 @@ public final class Tokenizer implements AutoCloseable {
 
   private int[] encode(String text, boolean special) {
     checkUnicode(text);
-    return locked(
-        open -> {
-          long encoding = library.encode(open, text, special);
-          try {
-            return narrow(library.getTokenIds(encoding));
-          } finally {
-            library.deleteEncoding(encoding);
-          }
-        });
+    return locked(open -> {
+      long encoding = library.encode(open, text, special);
+      try {
+        return narrow(library.getTokenIds(encoding));
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    });
   }
 
   private static void checkUnicode(String text) {

@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feedback rows, and the log-probabilities that models give their completions. Rows are numbered from 0 in the order of the data,
- * without those that were dropped.
+ * Feedback rows, and the log-probabilities that models give their completions. Rows are numbered
+ * from 0 in the order of the data, without those that were dropped.
  */
 public final class Scorer implements AutoCloseable {
   /**
@@ -35,7 +35,12 @@ public final class Scorer implements AutoCloseable {
    * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
    */
   public record Settings(
-      int maxLength, int batchSize, BadRowPolicy badRows, @Nullable String chatTemplate, DType dtype, Device device) {}
+      int maxLength,
+      int batchSize,
+      BadRowPolicy badRows,
+      @Nullable String chatTemplate,
+      DType dtype,
+      Device device) {}
 
   /** Hears how far a pass has come. */
   @FunctionalInterface
@@ -133,7 +138,8 @@ public final class Scorer implements AutoCloseable {
 
   /** Tokens of the completion that count: those after truncation. */
   public int completionTokens(int row) {
-    return Math.min(ingested.store().completionLength(row), settings.maxLength() - promptTokens(row));
+    return Math.min(
+        ingested.store().completionLength(row), settings.maxLength() - promptTokens(row));
   }
 
   @Override

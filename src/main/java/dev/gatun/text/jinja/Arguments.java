@@ -28,18 +28,17 @@ record Arguments(List<@Nullable Object> positional, Map<String, @Nullable Object
       values[i] = positional.get(i);
       given[i] = true;
     }
-    named.forEach(
-        (name, value) -> {
-          int at = List.of(parameters).indexOf(name);
-          if (at < 0) {
-            throw JinjaException.render(function + "() has no argument '" + name + "'");
-          }
-          if (given[at]) {
-            throw JinjaException.render(function + "() got '" + name + "' twice");
-          }
-          values[at] = value;
-          given[at] = true;
-        });
+    named.forEach((name, value) -> {
+      int at = List.of(parameters).indexOf(name);
+      if (at < 0) {
+        throw JinjaException.render(function + "() has no argument '" + name + "'");
+      }
+      if (given[at]) {
+        throw JinjaException.render(function + "() got '" + name + "' twice");
+      }
+      values[at] = value;
+      given[at] = true;
+    });
     for (int i = 0; i < required; i++) {
       if (!given[i]) {
         throw JinjaException.render(function + "() needs the argument '" + parameters[i] + "'");

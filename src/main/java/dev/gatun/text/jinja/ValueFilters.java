@@ -36,10 +36,9 @@ final class ValueFilters {
   private static Object length(@Nullable Object value, Arguments args) {
     args.bind("length", 0);
     return Iterables.length(value)
-        .orElseThrow(
-            () ->
-                JinjaException.render(
-                    "length: a " + Values.typeName(value) + " has none (put '| list' before it)"));
+        .orElseThrow(() ->
+            JinjaException.render(
+                "length: a " + Values.typeName(value) + " has none (put '| list' before it)"));
   }
 
   private static Object absolute(@Nullable Object value, Arguments args) {

@@ -2,8 +2,10 @@ package com.example.thumbs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,13 +13,31 @@ final class ThumbsServiceTest {
   /** A tiny random model of Gatun's own test resources. */
   private static final Path MODEL = Path.of("../../tests/resources/golden/models/llama");
 
+  @TempDir private Path work;
+
   @Test
-  void thumbs_become_a_model_folder(@TempDir Path work) {
+  void thumbs_become_a_model_folder() {
     var service = new ThumbsService();
     for (int i = 0; i < 8; i++) {
       service.thumb("Question " + i + "?", "Answer " + i * i + ".", i % 2 == 0);
     }
-    var improved = service.improve(MODEL, work.resolve("improved"));
-    assertTrue(Files.exists(improved.resolve("model.safetensors")), improved.toString());
+    assertModel(service.improve(MODEL, work.resolve("improved")));
+  }
+
+  @Test
+  void a_file_of_thumbs_becomes_a_model_folder() throws IOException {
+    var feedback = work.resolve("feedback.jsonl");
+    Files.write(
+        feedback,
+        List.of(
+            "{\"prompt\": \"Q1\", \"completion\": \" good\", \"label\": true}",
+            "{\"prompt\": \"Q2\", \"completion\": \" bad\", \"label\": false}"));
+    TrainFromFile.main(
+        new String[] {MODEL.toString(), feedback.toString(), work.resolve("out").toString()});
+    assertModel(work.resolve("out"));
+  }
+
+  private static void assertModel(Path folder) {
+    assertTrue(Files.exists(folder.resolve("model.safetensors")), folder.toString());
   }
 }
