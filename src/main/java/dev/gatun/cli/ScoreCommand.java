@@ -52,21 +52,21 @@ final class ScoreCommand implements Callable<Integer> {
         paramLabel = "DIR",
         order = 2,
         description = "Model to compare with, usually the one that training started from.")
-    @Nullable String reference;
+    @Nullable Path reference;
 
     @Option(
         names = "--data",
         paramLabel = "FILE",
         order = 10,
         description = "Feedback, in any format that train reads; - is standard input.")
-    @Nullable String data;
+    @Nullable Path data;
 
     @Option(
         names = "--output",
         paramLabel = "FILE",
         order = 11,
         description = "JSONL file for the scores; replaced when it exists.")
-    @Nullable String output;
+    @Nullable Path output;
 
     @Option(
         names = "--beta",
@@ -98,7 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
         paramLabel = "FILE|NAME",
         order = 15,
         description = "Template for conversations instead of the model's own.")
-    @Nullable String chatTemplate;
+    @Nullable Path chatTemplate;
 
     @Option(
         names = "--skip-bad-rows",
@@ -123,7 +123,7 @@ final class ScoreCommand implements Callable<Integer> {
             options.maxLength,
             options.batchSize,
             options.skipBadRows ? BadRowPolicy.SKIP : BadRowPolicy.STOP,
-            options.chatTemplate,
+            options.chatTemplate == null ? null : options.chatTemplate.toString(),
             model.dtype,
             device);
     var stop = new StopRequest();
@@ -153,8 +153,9 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Path require() {
-    if (options.data == null)
+    if (options.data == null) {
       throw ModelOptions.missing("score", "--data", "the feedback", "--data feedback.jsonl");
+    }
     if (options.output == null) {
       throw ModelOptions.missing(
           "score", "--output", "where the scores go", "--output scores.jsonl");
@@ -169,7 +170,7 @@ final class ScoreCommand implements Callable<Integer> {
       throw new UsageException(
           "--per-device-eval-batch-size must be at least 1, got " + options.batchSize);
     }
-    return Path.of(options.output);
+    return options.output;
   }
 
   private static boolean request(StopRequest stop) {
