@@ -65,7 +65,9 @@ class ArchitectureTest {
                                   // exceptions of the native layer are part of the tensors'
                                   // interface
                                   .or(type(dev.gatun.ffi.TorchException.class))
-                                  .or(type(dev.gatun.ffi.TensorClosedException.class)))));
+                                  .or(type(dev.gatun.ffi.TensorClosedException.class))
+                                  // the command line's second Ctrl-C
+                                  .or(type(dev.gatun.ffi.InterruptSignal.class)))));
         });
   }
 

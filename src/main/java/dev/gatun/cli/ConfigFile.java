@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,8 +54,7 @@ final class ConfigFile {
    */
   static ConfigFile read(Path file, Collection<String> known) {
     var config = new ConfigFile(file);
-    try (var reader = Files.newBufferedReader(file);
-        var parser = parser(reader)) {
+    try (var parser = new YAMLFactory().createParser(Files.readString(file))) {
       config.readMapping(parser, known);
     } catch (NoSuchFileException e) {
       throw new UsageException("--config " + file + ": no such file", e);
@@ -67,13 +65,9 @@ final class ConfigFile {
       throw new UsageException(
           file + line + ": is not YAML: " + firstLine(e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw new UsageException("--config " + file + ": cannot be read (" + e + ")", e);
+      throw new UsageException("--config " + file + ": cannot be read (" + e.getMessage() + ")", e);
     }
     return config;
-  }
-
-  private static JsonParser parser(Reader reader) throws IOException {
-    return new YAMLFactory().createParser(reader);
   }
 
   /** The value of an option, by its name in kebab case. */

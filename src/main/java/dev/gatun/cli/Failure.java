@@ -21,6 +21,7 @@ record Failure(int exitCode, String message) {
 
   static Failure of(Throwable thrown) {
     return switch (thrown) {
+      case ReportedFailure e -> e.failure();
       case IllegalArgumentException e when e.getMessage() != null ->
           new Failure(USAGE, e.getMessage());
       case UncheckedIOException e -> of(e.getCause());

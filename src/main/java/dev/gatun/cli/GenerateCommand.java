@@ -1,11 +1,11 @@
 package dev.gatun.cli;
 
 import dev.gatun.data.TextEncoder;
+import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.GenerationOptions;
 import dev.gatun.text.Message;
 import dev.gatun.text.Tokenizer;
-import dev.gatun.train.Encoders;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ final class GenerateCommand implements Callable<Integer> {
         paramLabel = "FILE",
         order = 11,
         description = "File of prompts, one on each line.")
-    @Nullable String file;
+    @Nullable Path file;
 
     @Option(
         names = "--chat",
@@ -77,7 +77,7 @@ final class GenerateCommand implements Callable<Integer> {
         paramLabel = "FILE|NAME",
         order = 13,
         description = "Template for --chat instead of the model's own.")
-    @Nullable String chatTemplate;
+    @Nullable Path chatTemplate;
   }
 
   /** How tokens are chosen. */
@@ -151,8 +151,9 @@ final class GenerateCommand implements Callable<Integer> {
     var prompts = prompts();
     var options = sampling.options();
     var device = model.chosenDevice();
+    if (terminal.interactive()) terminal.say("device: " + device); // not among text that is piped on
     try (var tokenizer = Tokenizer.load(folder)) {
-      var encoder = Encoders.of(tokenizer, prompt.chatTemplate);
+      var encoder = encoder(tokenizer);
       if (prompt.chat && encoder.chat().isEmpty()) {
         throw new UsageException(
             "--chat: the model in "
@@ -161,13 +162,19 @@ final class GenerateCommand implements Callable<Integer> {
       }
       try (var loaded = CausalLM.load(folder, model.dtype, device)) {
         for (var i = 0; i < prompts.size(); i++) {
-          if (prompt.file != null)
+          if (prompt.file != null) {
             terminal.say((i == 0 ? "" : "\n") + "==> " + (i + 1) + "/" + prompts.size() + " <==");
+          }
           generate(loaded, tokenizer, encode(encoder, prompts.get(i), i), options, prompts.get(i));
         }
       }
     }
     return 0;
+  }
+
+  private TextEncoder encoder(Tokenizer tokenizer) {
+    return TokenizerEncoder.of(
+        tokenizer, prompt.chatTemplate == null ? null : prompt.chatTemplate.toString());
   }
 
   private List<String> prompts() {
@@ -184,12 +191,13 @@ final class GenerateCommand implements Callable<Integer> {
     }
     try {
       var lines =
-          Files.readAllLines(Path.of(prompt.file)).stream()
+          Files.readAllLines(prompt.file).stream()
               .filter(line -> !line.isBlank())
               .toList();
-      if (lines.isEmpty())
+      if (lines.isEmpty()) {
         throw new UsageException(
             "--prompts " + prompt.file + ": holds no prompt; write one on each line");
+      }
       return lines;
     } catch (CharacterCodingException e) {
       throw new UsageException("--prompts " + prompt.file + ": is not UTF-8 text", e);

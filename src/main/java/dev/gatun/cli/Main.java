@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.demo.Demo;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,16 +12,13 @@ import picocli.CommandLine.ParameterException;
 /**
  * The command line: {@code gatun train|score|generate|doctor|completion}.
  *
- * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard
- * error; 1 anything else; 130 after Ctrl-C.
+ * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard error; 1 anything else; 130
+ * after Ctrl-C.
  */
 public final class Main {
   private Main() {}
 
-  /**
-   * Runs a command and ends the process with its exit code; returns normally when that is 0, as
-   * Maven's JVM likes it.
-   */
+  /** Runs a command and ends the process with its exit code; returns normally when that is 0, as Maven's JVM likes it. */
   public static void main(String[] args) {
     var code = run(args);
     if (code != 0) System.exit(code);
@@ -48,13 +46,16 @@ public final class Main {
       root.usage(terminal.err());
       return Failure.USAGE;
     }
-    root.setParameterExceptionHandler((e, given) -> {
-      var verbose = List.of(given).contains("--verbose");
-      return fail(terminal, new UsageException(UsageMessages.of(e, defaults), e), verbose);
-    });
+    root.setParameterExceptionHandler(
+        (e, given) -> {
+          var verbose = List.of(given).contains("--verbose");
+          return fail(terminal, new UsageException(UsageMessages.of(e, defaults), e), verbose);
+        });
     root.setExecutionExceptionHandler(
         (e, command, parsed) -> fail(terminal, e, parsed.originalArgs().contains("--verbose")));
-    return root.execute(UsageMessages.inKebabCase(root, args));
+    var arguments = UsageMessages.inKebabCase(root, args);
+    UsageMessages.requireOnce(root, arguments);
+    return root.execute(arguments);
   }
 
   private static int fail(Terminal terminal, Throwable thrown, boolean verbose) {
@@ -66,7 +67,7 @@ public final class Main {
 
   static CommandLine commandLine(Terminal terminal, ConfigDefaults defaults) {
     var root = new CommandLine(new Root());
-    root.addSubcommand(new TrainCommand(terminal, defaults, () -> demo(terminal)))
+    root.addSubcommand(new TrainCommand(terminal, defaults, () -> Demo.run(terminal.out())))
         .addSubcommand(new ScoreCommand(terminal))
         .addSubcommand(new GenerateCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
@@ -81,19 +82,12 @@ public final class Main {
         .setErr(new java.io.PrintWriter(terminal.err(), true));
   }
 
-  /** What {@code train} without arguments does: the seam to {@code dev.gatun.demo}. */
-  private static void demo(Terminal terminal) {
-    throw new UsageException(
-        "train needs --model DIR, --data FILE and --output-dir DIR (the demonstration is not built in)");
-  }
-
   /** What stands before the command. */
   @Command(
       name = "gatun",
       versionProvider = Version.class,
       synopsisSubcommandLabel = "COMMAND",
-      description =
-          "Aligns language models from thumbs-up / thumbs-down feedback, on the JVM, in process.",
+      description = "Aligns language models from thumbs-up / thumbs-down feedback, on the JVM, in process.",
       footerHeading = "%nExamples:%n",
       footer = {
         "  ./gatun train                     show that alignment works, in about a minute",
@@ -103,20 +97,13 @@ public final class Main {
         "  ./gatun test                      build and run all tests (a command of the launcher)",
       })
   static final class Root implements Runnable {
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this help.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     boolean help;
 
-    @Option(
-        names = {"-V", "--version"},
-        versionHelp = true,
-        description = "Show the version.")
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     boolean version;
 
-    @picocli.CommandLine.Spec
-    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @picocli.CommandLine.Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
     public void run() {

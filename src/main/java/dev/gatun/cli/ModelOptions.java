@@ -2,9 +2,10 @@ package dev.gatun.cli;
 
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
+import dev.gatun.train.Devices;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,11 +17,11 @@ final class ModelOptions {
       order = 1,
       description =
           "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
-  @Nullable String model;
+  @Nullable Path model;
 
   @Option(
       names = "--device",
-      paramLabel = "NAME",
+      paramLabel = "DEVICE",
       order = 800,
       defaultValue = "auto",
       completionCandidates = Values.Devices.class,
@@ -31,7 +32,7 @@ final class ModelOptions {
 
   @Option(
       names = "--dtype",
-      paramLabel = "NAME",
+      paramLabel = "DTYPE",
       order = 801,
       defaultValue = "float32",
       completionCandidates = Values.DTypes.class,
@@ -40,14 +41,15 @@ final class ModelOptions {
 
   /** The model folder. */
   Path modelFolder(String command) {
-    if (model == null)
+    if (model == null) {
       throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
+    }
     return folder("--model", model);
   }
 
   /** The device that {@code --device} means here. */
   Device chosenDevice() {
-    return dev.gatun.train.Devices.choose(device.toLowerCase(java.util.Locale.ROOT));
+    return Devices.choose(device.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -55,14 +57,9 @@ final class ModelOptions {
    *
    * @throws UsageException when it is not
    */
-  static Path folder(String flag, String name) {
-    Path folder;
-    try {
-      folder = Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new UsageException(flag + " " + name + ": is not a folder name: " + e.getReason(), e);
-    }
+  static Path folder(String flag, Path folder) {
     if (Files.isDirectory(folder)) return folder;
+    var name = folder.toString();
     if (Files.exists(folder)) {
       throw new UsageException(
           flag

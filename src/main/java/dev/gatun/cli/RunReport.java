@@ -84,10 +84,10 @@ final class RunReport implements TrainingListener {
         step,
         String.format(
             Locale.ROOT,
-            " loss %.4f  kl %.4f  margin %.4f  %,.0f tokens/s",
+            "loss %.4f  kl %.4f  margin %s  %,.0f tok/s",
             metrics.loss(),
             metrics.kl(),
-            metrics.margin(),
+            shown(metrics.margin()),
             metrics.tokensPerSecond()));
   }
 
@@ -103,7 +103,7 @@ final class RunReport implements TrainingListener {
     var text = new StringBuilder("step " + step + "/" + totalSteps);
     append(text, "epoch", line.get("epoch"));
     for (var name : SHOWN) append(text, prefix + name, line.get(prefix + name));
-    if (prefix.isEmpty()) text.append("  left ").append(left(step));
+    if (prefix.isEmpty()) text.append("  ").append(left(step));
     return text.toString();
   }
 
@@ -113,18 +113,15 @@ final class RunReport implements TrainingListener {
   }
 
   private static String shown(double value) {
+    if (Double.isNaN(value)) return "-"; // a class that is absent
     var size = Math.abs(value);
     if (size >= 1000) return String.format(Locale.ROOT, "%.0f", value);
     return String.format(Locale.ROOT, size == 0 || size >= 0.001 ? "%.4f" : "%.3e", value);
   }
 
-  /** Time left at the pace so far, h:mm:ss. */
   private String left(long step) {
-    if (step <= firstStep) return "?";
-    var perStep = (System.nanoTime() - startNanos) / (step - firstStep);
-    var left = Duration.ofNanos(perStep * (totalSteps - step));
-    return String.format(
-        Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+    var elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+    return BarRenderer.left(elapsed, step - firstStep, totalSteps - step);
   }
 
   @Override
@@ -136,15 +133,12 @@ final class RunReport implements TrainingListener {
   /** What stands at the end of a whole run. */
   void done(StepMetrics last) {
     progress.end();
-    var took = Duration.ofNanos(System.nanoTime() - startNanos);
     terminal.say(
-        "done: %,d steps in %d:%02d:%02d; last step: loss %.4f, kl %.4f, rewards/margins %.4f",
+        "done: %,d steps in %s; last step: loss %.4f, kl %.4f, rewards/margins %s",
         totalSteps,
-        took.toHours(),
-        took.toMinutesPart(),
-        took.toSecondsPart(),
+        BarRenderer.clock(Duration.ofNanos(System.nanoTime() - startNanos)),
         last.loss(),
         last.kl(),
-        last.margin());
+        shown(last.margin()));
   }
 }

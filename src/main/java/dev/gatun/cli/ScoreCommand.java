@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
         "Usage: gatun score --model DIR [--reference DIR] --data FILE --output FILE.jsonl [OPTIONS]",
     descriptionHeading = "%n",
     description = {
-      "Writes one JSON object for each row, in the order of the data: row (its place in the file), label, logps (summed"
-          + " log-probability of the completion), with --reference also ref_logps and reward = beta * (logps - ref_logps),"
-          + " prompt_tokens, completion_tokens.%n"
+      "Writes one JSON object for each row, in the order of the data: row (its number, from 0), source (file:line), label,"
+          + " logps (summed log-probability of the completion), with --reference also ref_logps and reward = beta * (logps -"
+          + " ref_logps), prompt_tokens, completion_tokens. Rows that --max-length drops are left out and counted.%n"
     },
     footerHeading = "%nExample:%n",
     footer =
@@ -52,21 +52,21 @@ final class ScoreCommand implements Callable<Integer> {
         paramLabel = "DIR",
         order = 2,
         description = "Model to compare with, usually the one that training started from.")
-    @Nullable String reference;
+    @Nullable Path reference;
 
     @Option(
         names = "--data",
         paramLabel = "FILE",
         order = 10,
         description = "Feedback, in any format that train reads; - is standard input.")
-    @Nullable String data;
+    @Nullable Path data;
 
     @Option(
         names = "--output",
         paramLabel = "FILE",
         order = 11,
         description = "JSONL file for the scores; replaced when it exists.")
-    @Nullable String output;
+    @Nullable Path output;
 
     @Option(
         names = "--beta",
@@ -98,7 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
         paramLabel = "FILE|NAME",
         order = 15,
         description = "Template for conversations instead of the model's own.")
-    @Nullable String chatTemplate;
+    @Nullable Path chatTemplate;
 
     @Option(
         names = "--skip-bad-rows",
@@ -123,7 +123,7 @@ final class ScoreCommand implements Callable<Integer> {
             options.maxLength,
             options.batchSize,
             options.skipBadRows ? BadRowPolicy.SKIP : BadRowPolicy.STOP,
-            options.chatTemplate,
+            options.chatTemplate == null ? null : options.chatTemplate.toString(),
             model.dtype,
             device);
     var stop = new StopRequest();
@@ -153,8 +153,9 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Path require() {
-    if (options.data == null)
+    if (options.data == null) {
       throw ModelOptions.missing("score", "--data", "the feedback", "--data feedback.jsonl");
+    }
     if (options.output == null) {
       throw ModelOptions.missing(
           "score", "--output", "where the scores go", "--output scores.jsonl");
@@ -169,7 +170,7 @@ final class ScoreCommand implements Callable<Integer> {
       throw new UsageException(
           "--per-device-eval-batch-size must be at least 1, got " + options.batchSize);
     }
-    return Path.of(options.output);
+    return options.output;
   }
 
   private static boolean request(StopRequest stop) {
@@ -196,7 +197,8 @@ final class ScoreCommand implements Callable<Integer> {
   private String line(Scorer scorer, int row, double[] logProbs, double @Nullable [] references)
       throws JsonProcessingException {
     var line = new LinkedHashMap<String, Object>();
-    line.put("row", scorer.source(row).toString());
+    line.put("row", scorer.number(row));
+    line.put("source", scorer.source(row).toString());
     line.put("label", scorer.desirable(row));
     line.put("logps", logProbs[row]);
     if (references != null) {

@@ -1,14 +1,14 @@
 package dev.gatun.cli;
 
-import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.Passage;
 import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.train.Trainer;
 import dev.gatun.train.TrainingArguments;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
   private static final Pattern FLAG = Pattern.compile("^(--[a-z0-9-]+)");
   private static final int PROMPT_SHOWN = 60;
+  private static final String STDIN = "-";
 
   /** The run that {@code train} without arguments does; the seam to {@code dev.gatun.demo}. */
   @FunctionalInterface
@@ -107,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     try (var progress = Progress.on(terminal)) {
       var report = new RunReport(terminal, progress, arguments);
       var trainer = new Trainer(arguments, report);
-      try (var feedback = open(data.data, progress);
+      try (var feedback = open(given(data.data), progress);
           var evaluation = data.evalData == null ? null : open(data.evalData, progress);
           var _ = Interrupt.guard(() -> stop(trainer, report))) {
         progress.begin("reading", 0, Progress.UNKNOWN);
@@ -124,11 +125,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private CountingSource open(@Nullable String name, Progress progress) {
-    if ("-".equals(name) && terminal.interactive())
+  private CountingSource open(Path file, Progress progress) {
+    var name = file.toString();
+    if (name.equals(STDIN) && terminal.interactive()) {
       terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
-    FeedbackSource file = FeedbackFile.open(String.valueOf(name));
-    return new CountingSource(file, progress);
+    }
+    return new CountingSource(FeedbackFile.open(name), progress);
   }
 
   // ---- ends other than the last step ----
@@ -176,10 +178,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private static RuntimeException withSaved(RuntimeException failed, Path saved) {
     var failure = Failure.of(failed);
-    var message = failure.message() + "; what was saved last is in " + saved;
-    return failure.exitCode() == Failure.USAGE
-        ? new UsageException(message, failed)
-        : new IllegalStateException(message, failed);
+    return new ReportedFailure(
+        new Failure(failure.exitCode(), failure.message() + "; what was saved last is in " + saved),
+        failed);
   }
 
   private String tryIt(Path folder, CountingSource feedback) {
@@ -204,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     var source = model.modelFolder("train");
     try {
       var builder =
-          TrainingArguments.builder(source, path("--output-dir", String.valueOf(data.outputDir)))
+          TrainingArguments.builder(source, given(data.outputDir))
               .objective(objective.kto())
               .klScope(objective.klScope)
               .learningRate(optimization.learningRate)
@@ -218,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
               .gradientAccumulationSteps(optimization.accumulation)
               .maxLength(data.maxLength)
               .dataOrder(data.dataOrder)
-              .chatTemplate(data.chatTemplate)
+              .chatTemplate(data.chatTemplate == null ? null : data.chatTemplate.toString())
               .skipBadRows(data.skipBadRows)
               .allowOneClass(data.allowOneClass)
               .seed(run.seed)
@@ -226,16 +227,22 @@ final class TrainCommand implements Callable<Integer> {
               .evalSteps(run.evalSteps)
               .saveSteps(run.saveSteps)
               .dtype(model.dtype)
-              .device(model.device.toLowerCase(java.util.Locale.ROOT));
-      if (run.resume != null && run.resume.equals("true")) builder.resume();
-      else if (run.resume != null && !run.resume.equals("false"))
-        builder.resumeFrom(path("--resume", run.resume));
-      return builder.build();
+              .device(model.device.toLowerCase(Locale.ROOT));
+      return resuming(builder).build();
     } catch (UsageException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw placed(e);
     }
+  }
+
+  /** {@code --resume} alone is true, as it is in a configuration file. */
+  private TrainingArguments.Builder resuming(TrainingArguments.Builder builder) {
+    return switch (String.valueOf(run.resume)) {
+      case "null", "false" -> builder;
+      case "true" -> builder.resume();
+      default -> builder.resumeFrom(given(run.resume));
+    };
   }
 
   private void requireAll() {
@@ -248,32 +255,30 @@ final class TrainCommand implements Callable<Integer> {
           "train needs "
               + String.join(" and ", missing)
               + ": ./gatun train --model "
-              + given(model.model, "models/base")
+              + word(model.model, "models/base")
               + " --data "
-              + given(data.data, "feedback.jsonl")
+              + word(data.data, "feedback.jsonl")
               + " --output-dir "
-              + given(data.outputDir, "runs/" + lastName(given(model.model, "base")) + "-kto"));
+              + word(data.outputDir, suggestedOutput()));
     }
-    if ("-".equals(data.data) && "-".equals(data.evalData)) {
+    if (STDIN.equals(String.valueOf(data.data)) && STDIN.equals(String.valueOf(data.evalData))) {
       throw new UsageException(
           "--data and --eval-data cannot both be standard input; name a file for one of them");
     }
   }
 
-  private static String given(@Nullable String value, String otherwise) {
-    return value == null ? otherwise : ShellWords.quote(value);
+  /** An option that is known to be there. */
+  private static Path given(@Nullable Path value) {
+    return Objects.requireNonNull(value);
   }
 
-  private static String lastName(String path) {
-    return path.replaceAll("['/]+$", "").replaceAll(".*/", "").replace("'", "");
+  private static String word(@Nullable Path value, String otherwise) {
+    return ShellWords.quote(value == null ? otherwise : value.toString());
   }
 
-  private static Path path(String flag, String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new UsageException(flag + " " + text + ": is not a folder name: " + e.getReason(), e);
-    }
+  private String suggestedOutput() {
+    var name = model.model == null ? null : model.model.getFileName();
+    return "runs/" + (name == null ? "base" : name) + "-kto";
   }
 
   /** Says where in the configuration file an unfit value stands, if it came from there. */

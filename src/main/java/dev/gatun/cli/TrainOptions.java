@@ -5,6 +5,7 @@ import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.KlScope;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,7 @@ final class TrainOptions {
         description =
             "Feedback: JSONL or a JSON array, plain or gzipped; - is standard input. Rows: prompt, completion,"
                 + " label; or messages and label; or prompt, chosen, rejected.")
-    @Nullable String data;
+    @Nullable Path data;
 
     @Option(
         names = "--output-dir",
@@ -30,14 +31,14 @@ final class TrainOptions {
         description =
             "Folder for the trained model, metrics.jsonl, run.json and checkpoints. Must be new, empty, or that"
                 + " of an earlier run, which is then replaced or, with --resume, continued.")
-    @Nullable String outputDir;
+    @Nullable Path outputDir;
 
     @Option(
         names = "--eval-data",
         paramLabel = "FILE",
         order = 12,
         description = "Feedback to measure on, not to learn from.")
-    @Nullable String evalData;
+    @Nullable Path evalData;
 
     @Option(
         names = "--max-length",
@@ -54,7 +55,7 @@ final class TrainOptions {
         order = 14,
         description =
             "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
-    @Nullable String chatTemplate;
+    @Nullable Path chatTemplate;
 
     @Option(
         names = "--skip-bad-rows",
@@ -84,7 +85,7 @@ final class TrainOptions {
   static final class Objective {
     @Option(
         names = "--loss",
-        paramLabel = "NAME",
+        paramLabel = "LOSS",
         order = 20,
         defaultValue = "kto",
         completionCandidates = Objectives.class,
@@ -177,7 +178,7 @@ final class TrainOptions {
 
     @Option(
         names = "--lr-scheduler-type",
-        paramLabel = "NAME",
+        paramLabel = "SCHEDULE",
         order = 35,
         defaultValue = "linear",
         completionCandidates = Values.Schedules.class,
@@ -283,6 +284,6 @@ final class TrainOptions {
         paramLabel = "DIR",
         order = 54,
         description = "Go on from the last checkpoint in --output-dir, or from this one.")
-    @Nullable String resume;
+    @Nullable Path resume;
   }
 }

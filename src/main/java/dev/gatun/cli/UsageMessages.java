@@ -1,13 +1,13 @@
 package dev.gatun.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -25,9 +25,6 @@ final class UsageMessages {
     return switch (e) {
       case UnmatchedArgumentException unmatched -> unmatched(command, unmatched.getUnmatched());
       case MissingParameterException missing -> missing(missing);
-      case OverwrittenOptionException twice
-          when twice.getOverwritten() instanceof OptionSpec option ->
-          option.longestName() + " is given twice; say it once";
       default ->
           e.getArgSpec() instanceof OptionSpec option
               ? badValue(option, e.getMessage(), defaults)
@@ -96,13 +93,28 @@ final class UsageMessages {
   }
 
   /**
+   * Refuses an option that is given twice. picocli would take it for a second group of options, and
+   * forget the first group.
+   *
+   * @param arguments in kebab case
+   */
+  static void requireOnce(CommandLine root, String... arguments) {
+    var known = knownOptions(root);
+    var seen = new HashSet<String>();
+    for (var argument : arguments) {
+      var name = argument.replaceFirst("=.*", "");
+      if (known.contains(name) && !seen.add(name)) {
+        throw new UsageException(name + " is given twice; say it once");
+      }
+    }
+  }
+
+  /**
    * TRL's own command line writes options in snake case: {@code --learning_rate} is {@code
    * --learning-rate} here.
    */
   static String[] inKebabCase(CommandLine root, String... arguments) {
-    var known = new ArrayList<String>();
-    for (var subcommand : root.getSubcommands().values())
-      known.addAll(optionNames(subcommand.getCommandSpec()));
+    var known = knownOptions(root);
     var rewritten = arguments.clone();
     for (var i = 0; i < rewritten.length; i++) {
       var argument = rewritten[i];
@@ -112,5 +124,13 @@ final class UsageMessages {
       if (known.contains(name)) rewritten[i] = name + argument.substring(end);
     }
     return rewritten;
+  }
+
+  private static Set<String> knownOptions(CommandLine root) {
+    var known = new HashSet<String>();
+    for (var subcommand : root.getSubcommands().values()) {
+      known.addAll(optionNames(subcommand.getCommandSpec()));
+    }
+    return known;
   }
 }

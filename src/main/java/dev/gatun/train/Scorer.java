@@ -7,6 +7,7 @@ import dev.gatun.data.IngestSettings;
 import dev.gatun.data.Ingested;
 import dev.gatun.data.Ingestion;
 import dev.gatun.data.Source;
+import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.batch.KlPairs;
 import dev.gatun.data.batch.OneClass;
@@ -49,13 +50,13 @@ public final class Scorer implements AutoCloseable {
 
   private final Settings settings;
   private final Ingested ingested;
-  private final List<Source> sources;
+  private final List<Kept> kept;
   private final WindowPlan plan;
 
-  private Scorer(Settings settings, Ingested ingested, List<Source> sources) {
+  private Scorer(Settings settings, Ingested ingested, List<Kept> kept) {
     this.settings = settings;
     this.ingested = ingested;
-    this.sources = sources;
+    this.kept = kept;
     var windows = new WindowSettings(settings.batchSize(), 1, KlPairs.NONE, OneClass.ALLOW);
     this.plan = WindowPlan.evaluation(ingested.store(), windows, settings.batchSize());
   }
@@ -71,14 +72,18 @@ public final class Scorer implements AutoCloseable {
     var ingest =
         IngestSettings.of(settings.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
             .withBadRows(settings.badRows());
-    var sources = new ArrayList<Source>();
-    try (data;
+    var kept = new ArrayList<Kept>();
+    try (var numbered = new NumberedSource(data);
         var loaded = Tokenizer.load(tokenizer)) {
-      var encoder = Encoders.of(loaded, settings.chatTemplate());
-      var ingested = Ingestion.run(data, encoder, ingest, row -> sources.add(row.source()));
-      return new Scorer(settings, ingested, sources);
+      var encoder = TokenizerEncoder.of(loaded, settings.chatTemplate());
+      var ingested =
+          Ingestion.run(numbered, encoder, ingest, row -> kept.add(new Kept(row.source(), numbered.number(row))));
+      return new Scorer(settings, ingested, kept);
     }
   }
+
+  /** A row that was not dropped, and its number among all rows. */
+  private record Kept(Source source, long number) {}
 
   /**
    * Summed log-probabilities of the completions under a model, one for each row.
@@ -115,7 +120,12 @@ public final class Scorer implements AutoCloseable {
 
   /** Where a row came from. */
   public Source source(int row) {
-    return sources.get(row);
+    return kept.get(row).source;
+  }
+
+  /** A row's number among all rows of the data, dropped ones included, from 0; a pair is two rows. */
+  public long number(int row) {
+    return kept.get(row).number;
   }
 
   public boolean desirable(int row) {
