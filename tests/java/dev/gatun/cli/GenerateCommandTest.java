@@ -21,8 +21,12 @@ final class GenerateCommandTest {
     return Outcome.of(args).succeeds().out();
   }
 
-  /** Words of the tiny tokenizer are w4, w5, ... with ids 4, 5, ...; it adds nothing in front but what transformers does. */
-  private static String words(Iterable<com.fasterxml.jackson.databind.JsonNode> ids, int from, int count) {
+  /**
+   * Words of the tiny tokenizer are w4, w5, ... with ids 4, 5, ...; it adds nothing in front but
+   * what transformers does.
+   */
+  private static String words(
+      Iterable<com.fasterxml.jackson.databind.JsonNode> ids, int from, int count) {
     var words = new ArrayList<String>();
     var at = 0;
     for (var id : ids) {
@@ -34,8 +38,13 @@ final class GenerateCommandTest {
 
   @Test
   void the_most_probable_text_follows_the_prompt() throws IOException {
-    // transformers' greedy continuation of the ids of the prompt, tests/resources/golden/generate/greedy.json
-    var golden = new ObjectMapper().readTree(Golden.ROOT.resolve("generate/greedy.json").toFile()).get("llama").get(0);
+    // transformers' greedy continuation of the ids of the prompt,
+    // tests/resources/golden/generate/greedy.json
+    var golden =
+        new ObjectMapper()
+            .readTree(Golden.ROOT.resolve("generate/greedy.json").toFile())
+            .get("llama")
+            .get(0);
     var prompt = words(golden.get("prompt_ids"), 0, 99);
     var expected = words(golden.get("new_ids"), 0, 12);
     var printed = generate("--prompt", prompt, "--max-new-tokens", "12");
@@ -46,7 +55,10 @@ final class GenerateCommandTest {
 
   @Test
   void draws_depend_on_the_seed_alone() {
-    var settings = new String[] {"--prompt", "w5 w6", "--max-new-tokens", "20", "--temperature", "1", "--seed"};
+    var settings =
+        new String[] {
+          "--prompt", "w5 w6", "--max-new-tokens", "20", "--temperature", "1", "--seed"
+        };
     var first = generate(with(settings, "1"));
     assertThat(generate(with(settings, "1"))).isEqualTo(first);
     assertThat(generate(with(settings, "2"))).isNotEqualTo(first);
@@ -61,7 +73,8 @@ final class GenerateCommandTest {
   @Test
   void each_of_many_prompts_is_set_apart() throws IOException {
     var prompts = Files.writeString(folder.resolve("prompts.txt"), "w5 w6\n\nw7\n");
-    var printed = generate("--prompts", prompts.toString(), "--max-new-tokens", "3").lines().toList();
+    var printed =
+        generate("--prompts", prompts.toString(), "--max-new-tokens", "3").lines().toList();
     assertThat(printed).hasSize(5);
     assertThat(printed.get(0)).isEqualTo("==> 1/2 <==");
     assertThat(printed.get(1)).startsWith("w5 w6 ");
@@ -72,7 +85,9 @@ final class GenerateCommandTest {
 
   @Test
   void an_answer_comes_without_the_conversation() {
-    var printed = generate("--prompt", "w5 w6", "--max-new-tokens", "3", "--chat", "--chat-template", "chatml");
+    var printed =
+        generate(
+            "--prompt", "w5 w6", "--max-new-tokens", "3", "--chat", "--chat-template", "chatml");
     assertThat(printed).doesNotContain("w5 w6", "im_start");
   }
 
