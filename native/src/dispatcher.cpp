@@ -63,6 +63,13 @@ const T* elements(const Place& place, const gt_value& value) {
   return static_cast<const T*>(value.as.data);
 }
 
+// The device of this name; an accelerator that is not there is refused here, in the words of every other function.
+c10::Device present_device(const std::string& name) {
+  const c10::Device wanted(name);
+  if (!wanted.is_cuda() && !wanted.is_xpu() && !wanted.is_mps()) return wanted;
+  return device(static_cast<int32_t>(wanted.type()), wanted.index());
+}
+
 IValue convert(const Place& place, const c10::Type& type, const gt_value& value);
 
 // A list of the schema's element type. A single number stands for a list of itself where the schema gives a length
@@ -159,7 +166,7 @@ IValue convert(const Place& place, const c10::Type& type, const gt_value& value)
       return std::string(elements<char>(place, value), static_cast<size_t>(value.length));
     case TypeKind::DeviceObjType:
       if (value.tag != GT_VALUE_STRING) mismatch(place, value);
-      return c10::Device(std::string(elements<char>(place, value), static_cast<size_t>(value.length)));
+      return present_device(std::string(elements<char>(place, value), static_cast<size_t>(value.length)));
     case TypeKind::ListType:
       return convert_list(place, *type.containedType(0), value);
     default:

@@ -33,9 +33,9 @@ gt_status give_two(gt_tensor* first, gt_tensor* second, Op&& op) noexcept {
   return guard([&] {
     gt_tensor& one = out(first);
     gt_tensor& two = out(second);
-    auto results = op();
-    one = release(std::get<0>(std::move(results)));
-    two = release(std::get<1>(std::move(results)));
+    auto [left, right] = op();
+    one = release(std::move(left));
+    two = release(std::move(right));
   });
 }
 

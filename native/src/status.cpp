@@ -27,10 +27,21 @@ gt_status category(const c10::Error& error) noexcept {
   return GT_INTERNAL;
 }
 
+// Where a message ends for a reader: "not available for this backend" goes on with a table of fifty lines that say in
+// which source file each kernel was registered.
+size_t readable_length(const char* message) noexcept {
+  const char* table = std::strstr(message, ": registered at ");
+  if (table == nullptr) table = std::strstr(message, ": fallthrough registered at ");
+  if (table == nullptr) return std::strlen(message);
+  while (table > message && table[-1] != '\n') table--;
+  while (table > message && table[-1] == '\n') table--;
+  return static_cast<size_t>(table - message);
+}
+
 }  // namespace
 
 gt_status fail(gt_status status, const char* message) noexcept {
-  message_length = std::min(std::strlen(message), kCapacity - 1);
+  message_length = std::min(readable_length(message), kCapacity - 1);
   // A cut must not split a UTF-8 character: step back over continuation bytes.
   if (message_length == kCapacity - 1) {
     while (message_length > 0 && (static_cast<unsigned char>(message[message_length]) & 0xC0U) == 0x80U)

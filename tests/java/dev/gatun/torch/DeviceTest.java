@@ -56,6 +56,7 @@ class DeviceTest {
               () -> x.to(new Device(Device.Type.XPU, 0)),
               () -> x.to(new Device(Device.Type.MPS, 0)),
               x::pinMemory,
+              () -> Operators.call("aten::zeros", Shape.of(1), null, null, cuda),
               () -> Torch.synchronize(cuda),
               Torch::currentDevice,
               () -> Torch.setCurrentDevice(0),

@@ -258,6 +258,15 @@ class OperatorsTest {
   }
 
   @Test
+  void a_backend_without_the_operator_is_a_short_message() {
+    var sparse = Operators.call("aten::to_sparse", Tensor.of(1.0, 0.0)).tensor(0);
+    assertThatThrownBy(() -> Operators.call("aten::_linalg_svd", sparse))
+        .isInstanceOf(TorchException.NotImplemented.class)
+        .hasMessageContaining("'SparseCPU' backend")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("registered at").hasSizeLessThan(2000));
+  }
+
+  @Test
   void many_large_arguments_survive_a_collection() {
     // Arguments that do not fit into the thread's own memory: each has a block that must live until
     // the call is made.

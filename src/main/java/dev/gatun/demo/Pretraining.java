@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
  * src/main/resources/dev/gatun/demo/base-model}.
  */
 public final class Pretraining {
-  private static final int STEPS = 8000;
+  private static final int STEPS = 6000;
   private static final int STORIES_PER_STEP = 16;
   private static final int WARMUP = 100;
   private static final double LEARNING_RATE = 4e-3;

@@ -3,6 +3,7 @@ package dev.gatun.ffi;
 import dev.gatun.bindings.Gatun;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +119,7 @@ public final class NativeLibrary {
               + platform
               + " is not on the class path: build it with ./gatun build");
     }
-    try (var in = url.openStream()) {
+    try (var in = new InputStreamReader(url.openStream(), StandardCharsets.UTF_8)) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -140,12 +142,11 @@ public final class NativeLibrary {
     }
     var version = build.getProperty("libtorch.version");
     var flavour = build.getProperty("libtorch.flavour", "");
+    var cached =
+        cache().resolve("libtorch").resolve(version + (flavour.isEmpty() ? "" : "+" + flavour));
+    // CUDA wheels lie one folder deeper, beside the nvidia folder that they load from.
     for (var candidate :
-        List.of(
-            Path.of(build.getProperty("libtorch.dir")),
-            cache()
-                .resolve("libtorch")
-                .resolve(version + (flavour.isEmpty() ? "" : "+" + flavour)))) {
+        List.of(Path.of(build.getProperty("libtorch.dir")), cached, cached.resolve("torch"))) {
       if (isLibtorch(candidate)) return candidate;
       looked.add(candidate.toString());
     }

@@ -1,0 +1,142 @@
+package dev.gatun.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatun.ffi.TorchException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The code of docs/bridge.md, run. */
+@ExtendWith(NoLeaks.class)
+class BridgeGuideTest {
+  @Test
+  void every_snippet_of_the_page_is_in_this_file() throws IOException {
+    var page = Files.readString(Path.of("docs/bridge.md"));
+    var here = squeeze(Files.readString(Path.of("tests/java/dev/gatun/torch/BridgeGuideTest.java")));
+    var snippets = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page).results().toList();
+    assertThat(snippets).hasSizeGreaterThan(5);
+    for (var snippet : snippets) assertThat(here).contains(squeeze(snippet.group(1)));
+  }
+
+  private static String squeeze(String code) {
+    return code.replaceAll("\\s+", " ").strip();
+  }
+
+  @Test
+  void tensors() {
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(1f, 2f, 3f, 4f, 5f, 6f).reshape(2, 3); // float32, (2, 3)
+      var w = Tensor.randn(Shape.of(3, 4), DType.FLOAT32, Device.CPU);
+      var y = x.matmul(w).add(1).relu(); // (2, 4)
+      var best = y.argmax(-1); // int64, (2)
+      var row = y.index(Index.at(0), Index.range(1, 3)); // y[0, 1:3]
+      float[] values = row.toFloatArray();
+      assertThat(best.shape()).isEqualTo(Shape.of(2));
+      assertThat(values).hasSize(2);
+    }
+  }
+
+  @Test
+  void scopes() {
+    var x = Tensor.of(1f, 2f);
+    Tensor total;
+    try (var scope = TensorScope.open()) {
+      var doubled = x.mul(2); // freed at the end of the block
+      total = scope.keep(doubled.sum()); // outlives it
+    }
+    System.out.printf("%.1f%n", total.item()); // 6.0
+    total.close();
+    x.close();
+  }
+
+  @Test
+  void gradients() {
+    try (var _ = TensorScope.open()) {
+      var w = Tensor.of(2.0).requiresGrad_(true);
+      var loss = w.mul(w).add(w).sum(); // w^2 + w
+      loss.backward();
+      System.out.println(w.grad().item()); // 2 w + 1 = 5.0
+      try (var _ = Autograd.noGrad()) {
+        w.sub_(w.grad().mul(0.1)); // a step of gradient descent
+      }
+      w.setGrad(null);
+      assertThat(w.item()).isEqualTo(1.5);
+    }
+  }
+
+  @Test
+  void memory_both_ways() {
+    var memory = Arena.ofAuto().allocate(4 * Float.BYTES, 64);
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(memory, Shape.of(2, 2), DType.FLOAT32); // no copy
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, 0, 5);
+      System.out.println(x.get(0).get(0).item()); // 5.0
+
+      var y = x.mul(2);
+      var view = y.segment(); // y's own memory; dies with y
+      System.out.println(view.getAtIndex(ValueLayout.JAVA_FLOAT, 0)); // 10.0
+      assertThat(view.getAtIndex(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void the_door() {
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(5f, 1f, 3f);
+      var result = Operators.call("aten::kthvalue", x, 2);
+      System.out.println(result.tensor(0).item()); // 3.0, the second smallest
+      System.out.println(result.tensor(1).itemLong()); // 2, where it was
+
+      var roll = Operators.find("aten::roll"); // looked up once
+      var turned = roll.call(x, new long[] {1}); // the schema's defaults for the rest
+      assertThat(turned.tensor(0).toFloatArray()).containsExactly(3, 5, 1);
+    }
+  }
+
+  @Test
+  void errors() {
+    try (var _ = TensorScope.open()) {
+      var a = Tensor.of(1f, 2f);
+      var b = Tensor.of(1f, 2f, 3f);
+      assertThatThrownBy(() -> a.add(b))
+          .isInstanceOf(TorchException.class)
+          .hasMessageStartingWith("The size of tensor a (2) must match the size of tensor b (3)");
+    }
+  }
+
+  @Test
+  void threads() throws InterruptedException {
+    Tensor shared;
+    try (var _ = TensorScope.open()) {
+      shared = Tensor.ones(Shape.of(8), DType.FLOAT32, Device.CPU).detachFromScope();
+    }
+    var worker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try (var _ = TensorScope.open()) {
+                    System.out.println(shared.sum().item()); // 8.0
+                  }
+                });
+    worker.join();
+    shared.close();
+  }
+
+  @Test
+  void live_objects() {
+    var before = Torch.liveObjects();
+    try (var _ = TensorScope.open()) {
+      Tensor.cat(List.of(Tensor.of(1f), Tensor.of(2f)), 0);
+      assertThat(Torch.liveObjects().tensors()).isEqualTo(before.tensors() + 3);
+    }
+    assertThat(Torch.liveObjects().tensors()).isEqualTo(before.tensors());
+  }
+}
