@@ -1,9 +1,10 @@
-"""Two goldens that need no trainer: gradients of tiny models, and greedy texts of a pretrained model.
+"""Goldens that need no trainer: gradients of tiny models, rotary frequencies, and greedy texts of a pretrained model.
 
   python model_goldens.py GOLDEN_DIR [STORIES260K_DIR]
 
 GOLDEN_DIR/gradients/NAME.safetensors: the gradient of every parameter of models/NAME for the mean negative log-likelihood of its "long"
-sequence (transformers' own loss, labels = input ids). GOLDEN_DIR/generate/stories260k.json: token ids in, token ids out.
+sequence (transformers' own loss, labels = input ids). GOLDEN_DIR/rope.json: frequencies and the cosines at a far position, every float32 as a hexadecimal literal: they are compared exactly.
+GOLDEN_DIR/generate/stories260k.json: token ids in, token ids out.
 """
 
 import json
@@ -13,6 +14,7 @@ import sys
 import torch
 import transformers
 from safetensors.torch import load_file, save_file
+from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 GRADIENTS = ["llama-tied", "llama-bias", "mistral-sliding", "qwen3"]
 PROMPTS = [
@@ -28,6 +30,19 @@ PROMPTS = [
     "A",
 ]
 NEW_TOKENS = 100
+FAR = 100_000
+ROPE = {
+    "default": (10_000.0, 4096, dict(rope_type="default")),
+    "default, larger base": (1_000_000.0, 4096, dict(rope_type="default")),
+    "linear": (10_000.0, 4096, dict(rope_type="linear", factor=3.0)),
+    "dynamic": (10_000.0, 4096, dict(rope_type="dynamic", factor=2.0)),
+    "llama3": (
+        500_000.0,
+        131072,
+        dict(rope_type="llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=8192),
+    ),
+    "yarn": (1_000_000.0, 131072, dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=32768)),
+}
 
 
 def gradients(golden, name):
@@ -39,6 +54,19 @@ def gradients(golden, name):
     tensors = {n: p.grad.clone() for n, p in model.named_parameters()}
     save_file(tensors, os.path.join(golden, "gradients", name + ".safetensors"), metadata={"loss": repr(loss.item())})
     print(name, loss.item())
+
+
+def rope(golden):
+    out = {}
+    for name, (theta, positions, parameters) in ROPE.items():
+        config = transformers.LlamaConfig(
+            hidden_size=64, num_attention_heads=2, head_dim=32, max_position_embeddings=positions, rope_parameters=dict(rope_theta=theta, **parameters)
+        )
+        embedding = LlamaRotaryEmbedding(config)
+        cos, _ = embedding(torch.zeros(1), torch.tensor([[FAR]]))
+        out[name] = dict(inverse=[x.hex() for x in embedding.inv_freq.tolist()], cos=[x.hex() for x in cos[0, 0, :16].tolist()])
+    with open(os.path.join(golden, "rope.json"), "w") as f:
+        f.write(json.dumps(out, indent=1) + "\n")
 
 
 def stories(golden, folder):
@@ -64,5 +92,6 @@ if __name__ == "__main__":
     os.makedirs(os.path.join(sys.argv[1], "gradients"), exist_ok=True)
     for model_name in GRADIENTS:
         gradients(sys.argv[1], model_name)
+    rope(sys.argv[1])
     if len(sys.argv) > 2:
         stories(sys.argv[1], sys.argv[2])

@@ -47,25 +47,28 @@ class ArchitectureTest {
   @TestFactory
   Stream<DynamicTest> a_package_uses_only_the_packages_below_it() {
     return Arrays.stream(LAYERS)
-        .map(
-            layer -> {
-              var used = Arrays.stream(layer).map(name -> "dev.gatun." + name + "..").toArray(String[]::new);
-              return DynamicTest.dynamicTest(
-                  layer[0],
-                  () ->
-                      check(
-                          classes()
-                              .that()
-                              .resideInAPackage(used[0])
-                              .should()
-                              .onlyDependOnClassesThat(
-                                  resideInAPackage("dev.gatun..")
-                                      .negate()
-                                      .or(resideInAnyPackage(used))
-                                      // exceptions of the native layer are part of the tensors' interface
-                                      .or(type(dev.gatun.ffi.TorchException.class))
-                                      .or(type(dev.gatun.ffi.TensorClosedException.class)))));
-            });
+        .map(layer -> {
+          var used =
+              Arrays.stream(layer).map(name -> "dev.gatun." + name + "..").toArray(String[]::new);
+          return DynamicTest.dynamicTest(
+              layer[0],
+              () ->
+                  check(
+                      classes()
+                          .that()
+                          .resideInAPackage(used[0])
+                          .should()
+                          .onlyDependOnClassesThat(
+                              resideInAPackage("dev.gatun..")
+                                  .negate()
+                                  .or(resideInAnyPackage(used))
+                                  // exceptions of the native layer are part of the tensors'
+                                  // interface
+                                  .or(type(dev.gatun.ffi.TorchException.class))
+                                  .or(type(dev.gatun.ffi.TensorClosedException.class))
+                                  // the command line's second Ctrl-C
+                                  .or(type(dev.gatun.ffi.InterruptSignal.class)))));
+        });
   }
 
   @Test

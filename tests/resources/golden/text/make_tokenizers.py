@@ -65,9 +65,9 @@ TEXTS = [
 ]
 
 
-def train(tokenizer, **options):
+def train(tokenizer, lines=CORPUS, **options):
     trainer = trainers.BpeTrainer(show_progress=False, **options)
-    tokenizer.train_from_iterator(CORPUS, trainer)
+    tokenizer.train_from_iterator(lines, trainer)
     return tokenizer
 
 
@@ -104,7 +104,9 @@ def sentencepiece():
     # Train on words, or a whole line would become one token.
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(split=True)
     special = ["<unk>", "<s>", "</s>"] + [f"<0x{byte:02X}>" for byte in range(256)]
-    train(tokenizer, vocab_size=480, special_tokens=special, limit_alphabet=60)
+    # Few characters, so that the others fall back to bytes.
+    lines = [line for line in CORPUS if line.isascii()]
+    train(tokenizer, lines, vocab_size=480, special_tokens=special)
     spec = json.loads(tokenizer.to_str())
     spec["pre_tokenizer"] = None
     spec["added_tokens"] = spec["added_tokens"][:3]  # the bytes are ordinary tokens
@@ -175,6 +177,7 @@ def make():
             "bos_token": None,
             "eos_token": "<|im_end|>",
             "pad_token": "<|endoftext|>",
+            "unk_token": None,
             "additional_special_tokens": ["<|im_start|>", "<|im_end|>"],
             "chat_template": "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n"
             "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}",

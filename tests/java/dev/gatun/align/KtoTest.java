@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Equations 7 to 9 of the KTO paper, in float64: the tolerance is that of a handful of roundings. */
+/**
+ * Equations 7 to 9 of the KTO paper, in float64: the tolerance is that of a handful of roundings.
+ */
 final class KtoTest {
   private static final double EXACT = 1e-14;
   private TensorScope scope;
@@ -42,7 +44,8 @@ final class KtoTest {
 
   @Nested
   final class At_the_start {
-    // u = 0 and z0 = 0: sigmoid(0) = 1/2, so a row's loss is lambda / 2, and dl/du = -+ lambda * beta / 4.
+    // u = 0 and z0 = 0: sigmoid(0) = 1/2, so a row's loss is lambda / 2, and dl/du = -+ lambda *
+    // beta / 4.
 
     @Test
     void a_row_costs_half_its_class_weight() {
@@ -52,11 +55,13 @@ final class KtoTest {
     }
 
     @Test
-    void the_gradient_is_a_quarter_of_beta_times_weight_up_for_desirable_and_down_for_undesirable() {
+    void
+        the_gradient_is_a_quarter_of_beta_times_weight_up_for_desirable_and_down_for_undesirable() {
       var kto = new Kto(0.1, 1, 1);
       var u = Tensor.of(0.0, 0.0).requiresGrad_(true);
       kto.loss(u, labels(true, false), 0).sum().backward();
-      assertThat(u.grad().toDoubleArray()).containsExactly(new double[] {-0.025, 0.025}, within(EXACT));
+      assertThat(u.grad().toDoubleArray())
+          .containsExactly(new double[] {-0.025, 0.025}, within(EXACT));
     }
   }
 
@@ -89,7 +94,8 @@ final class KtoTest {
 
     @Test
     void contradictory_labels_of_one_row_cancel() {
-      // sigmoid(-z) + sigmoid(z) = 1 whatever z is: loss constant, gradient zero (theorem 4.3 of the paper).
+      // sigmoid(-z) + sigmoid(z) = 1 whatever z is: loss constant, gradient zero (theorem 4.3 of
+      // the paper).
       var kto = new Kto(0.1, 1, 1);
       var u = Tensor.of(3.7).requiresGrad_(true);
       var twice = Tensor.cat(java.util.List.of(u, u), 0);
@@ -114,9 +120,11 @@ final class KtoTest {
         var down = u.clone();
         down[i] -= step;
         var slope =
-            (kto.loss(Tensor.of(up), label, 2.0).sum().item() - kto.loss(Tensor.of(down), label, 2.0).sum().item())
+            (kto.loss(Tensor.of(up), label, 2.0).sum().item()
+                    - kto.loss(Tensor.of(down), label, 2.0).sum().item())
                 / (2 * step);
-        // Central differences err by step^2 of the third derivative (below 0.1 here) and by rounding / step.
+        // Central differences err by step^2 of the third derivative (below 0.1 here) and by
+        // rounding / step.
         assertThat(leaf.grad().get(i).item()).isCloseTo(slope, within(1e-9));
       }
     }
@@ -148,7 +156,8 @@ final class KtoTest {
     @Test
     void weights_must_not_be_negative() {
       assertThatThrownBy(() -> new Kto(0.1, -1, 1)).hasMessageContaining("--desirable-weight");
-      assertThatThrownBy(() -> new Kto(0.1, 1, Double.NaN)).hasMessageContaining("--undesirable-weight");
+      assertThatThrownBy(() -> new Kto(0.1, 1, Double.NaN))
+          .hasMessageContaining("--undesirable-weight");
     }
   }
 }

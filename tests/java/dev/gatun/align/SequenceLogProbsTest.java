@@ -24,7 +24,8 @@ final class SequenceLogProbsTest {
   @Test
   void a_sequence_without_predicted_tokens_has_log_probability_zero() {
     try (var _ = TensorScope.open()) {
-      var sums = SequenceLogProbs.of(Tensor.of(1.0, 2).reshape(1, 2), Tensor.of(0L), Tensor.of(1L), 3);
+      var sums =
+          SequenceLogProbs.of(Tensor.of(1.0, 2).reshape(1, 2), Tensor.of(0L), Tensor.of(1L), 3);
       assertThat(sums.toDoubleArray()[0]).isZero();
       assertThat(sums.toDoubleArray()[2]).isZero();
     }
@@ -44,7 +45,8 @@ final class SequenceLogProbsTest {
   void large_logits_do_not_overflow() {
     try (var _ = TensorScope.open()) {
       var sums =
-          SequenceLogProbs.of(Tensor.of(1000f, -1000f).reshape(1, 2), Tensor.of(0L), Tensor.of(0L), 1);
+          SequenceLogProbs.of(
+              Tensor.of(1000f, -1000f).reshape(1, 2), Tensor.of(0L), Tensor.of(0L), 1);
       assertThat(sums.item()).isZero();
     }
   }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every function of the headers is used by this package and tested in C. (That each is defined, guarded and bound is
- * native/check-exports.sh's part.) Reads sources; needs neither compiler nor jextract.
+ * Every function of the headers is used by this package and tested in C. (That each is defined,
+ * guarded and bound is native/check-exports.sh's part.) Reads sources; needs neither compiler nor
+ * jextract.
  */
 class BindingsTest {
   private static List<Path> files(String folder, String ending) throws IOException {

@@ -38,7 +38,8 @@ final class GeneratorTest {
     assertThat(Torch.liveObjects().tensors()).isEqualTo(tensorsBefore);
   }
 
-  // tests/python/generation_goldens.py: transformers' generate and its argmax without a cache, which agree.
+  // tests/python/generation_goldens.py: transformers' generate and its argmax without a cache,
+  // which agree.
   @ParameterizedTest
   @ValueSource(strings = {"llama", "llama-tied", "llama-rope-yarn", "mistral-sliding", "qwen3"})
   void greedy_texts_are_those_of_transformers(String name) throws IOException {
@@ -46,7 +47,8 @@ final class GeneratorTest {
       for (var row : json("greedy.json").get(name)) {
         var made = model.generate(ids(row.get("prompt_ids")), GenerationOptions.greedy(40));
         assertThat(made.tokens()).isEqualTo(ids(row.get("new_ids")));
-        assertThat(made.stop()).isEqualTo(row.get("ended").asText().equals("eos") ? Stop.END_OF_TEXT : Stop.LENGTH);
+        assertThat(made.stop())
+            .isEqualTo(row.get("ended").asText().equals("eos") ? Stop.END_OF_TEXT : Stop.LENGTH);
       }
     }
   }
@@ -69,7 +71,9 @@ final class GeneratorTest {
     try (var model = load("llama")) {
       var streamed = new ArrayList<Integer>();
       var made = model.generate(new int[] {16, 28, 61}, GenerationOptions.greedy(7), streamed::add);
-      assertThat(made.tokens()).hasSize(7).containsExactly(streamed.stream().mapToInt(Integer::intValue).toArray());
+      assertThat(made.tokens())
+          .hasSize(7)
+          .containsExactly(streamed.stream().mapToInt(Integer::intValue).toArray());
     }
   }
 
@@ -90,8 +94,10 @@ final class GeneratorTest {
     try (var model = load("llama")) {
       var prompt = new int[] {16, 28, 61};
       var greedy = model.generate(prompt, GenerationOptions.greedy(20)).tokens();
-      assertThat(model.generate(prompt, new GenerationOptions(20, 1, 1, 1, 3)).tokens()).isEqualTo(greedy);
-      assertThat(model.generate(prompt, new GenerationOptions(20, 1, 0, 1e-9, 3)).tokens()).isEqualTo(greedy);
+      assertThat(model.generate(prompt, new GenerationOptions(20, 1, 1, 1, 3)).tokens())
+          .isEqualTo(greedy);
+      assertThat(model.generate(prompt, new GenerationOptions(20, 1, 0, 1e-9, 3)).tokens())
+          .isEqualTo(greedy);
     }
   }
 
@@ -100,7 +106,8 @@ final class GeneratorTest {
     var folder = Goldens.copy(Goldens.folder("llama"), temporary.resolve("model"));
     try (var model = load("llama")) {
       var greedy = model.generate(new int[] {16, 28, 61}, GenerationOptions.greedy(20)).tokens();
-      Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [2, " + greedy[4] + "]}");
+      Files.writeString(
+          folder.resolve("generation_config.json"), "{\"eos_token_id\": [2, " + greedy[4] + "]}");
       try (var again = CausalLM.load(folder, DType.FLOAT32, Device.CPU)) {
         var made = again.generate(new int[] {16, 28, 61}, GenerationOptions.greedy(20));
         var expected = new ArrayList<Integer>();
@@ -108,7 +115,8 @@ final class GeneratorTest {
           expected.add(token);
           if (token == greedy[4]) break;
         }
-        assertThat(made.tokens()).containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
+        assertThat(made.tokens())
+            .containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());
         assertThat(made.stop()).isEqualTo(Stop.END_OF_TEXT);
       }
     }
@@ -119,14 +127,13 @@ final class GeneratorTest {
     try (var model = load("llama")) {
       model.generate(new int[] {16}, GenerationOptions.greedy(3));
       assertThat(Autograd.isGradEnabled()).isTrue();
-      assertThatThrownBy(
-              () ->
-                  model.generate(
-                      new int[] {16},
-                      GenerationOptions.greedy(3),
-                      _ -> {
-                        throw new IllegalStateException("the reader has gone");
-                      }))
+      assertThatThrownBy(() ->
+              model.generate(
+                  new int[] {16},
+                  GenerationOptions.greedy(3),
+                  _ -> {
+                    throw new IllegalStateException("the reader has gone");
+                  }))
           .isInstanceOf(IllegalStateException.class);
       assertThat(Autograd.isGradEnabled()).isTrue();
     }

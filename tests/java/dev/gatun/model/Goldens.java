@@ -30,7 +30,9 @@ final class Goldens {
   /** The pretrained model beside the checkout; skips the test where it is not there. */
   static Path stories260K() {
     var folder = Path.of("../shared/models/stories260K");
-    Assumptions.assumeTrue(Files.isDirectory(folder), "the pretrained model " + folder + " is not beside the checkout");
+    Assumptions.assumeTrue(
+        Files.isDirectory(folder),
+        "the pretrained model " + folder + " is not beside the checkout");
     return folder;
   }
 

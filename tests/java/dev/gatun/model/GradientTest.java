@@ -28,14 +28,17 @@ final class GradientTest {
       var loss = logProbs.gather(-1, ids.narrow(0, 1, length - 1).unsqueeze(1)).mean().neg();
       loss.backward();
 
-      assertThat(loss.item()).isCloseTo(Double.parseDouble(expected.metadata().get("loss")), within(1e-6));
+      assertThat(loss.item())
+          .isCloseTo(Double.parseDouble(expected.metadata().get("loss")), within(1e-6));
       assertThat(model.parameters()).hasSameSizeAs(expected.entries());
       for (var parameter : model.parameters()) {
         var gradient = parameter.value().grad();
         assertThat(gradient).as(parameter.name()).isNotNull();
         var reference = expected.read(parameter.name());
         var scale = reference.abs().amax().item();
-        assertThat(Goldens.largestDifference(gradient, reference)).as(parameter.name()).isLessThan(1e-4 * scale);
+        assertThat(Goldens.largestDifference(gradient, reference))
+            .as(parameter.name())
+            .isLessThan(1e-4 * scale);
       }
     }
   }

@@ -15,7 +15,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 final class SamplerTest {
-  // tests/python/generation_goldens.py: transformers' temperature, top-k and top-p warpers in this order, in float64.
+  // tests/python/generation_goldens.py: transformers' temperature, top-k and top-p warpers in this
+  // order, in float64.
   @Test
   void probabilities_are_those_of_transformers() throws IOException {
     var file = Path.of("tests/resources/golden/generate/sampling.json");
@@ -67,7 +68,10 @@ final class SamplerTest {
     try (var _ = TensorScope.open()) {
       for (var bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
         var logits = Tensor.of(0f, bad, 1f);
-        for (var options : new GenerationOptions[] {GenerationOptions.greedy(1), GenerationOptions.sampled(1, 0)}) {
+        for (var options :
+            new GenerationOptions[] {
+              GenerationOptions.greedy(1), GenerationOptions.sampled(1, 0)
+            }) {
           assertThatThrownBy(() -> new Sampler(options).next(logits))
               .isInstanceOf(ModelException.class)
               .hasMessageContaining("not finite");
@@ -77,6 +81,8 @@ final class SamplerTest {
   }
 
   private static double[] numbers(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).mapToDouble(JsonNode::asDouble).toArray();
+    return StreamSupport.stream(list.spliterator(), false)
+        .mapToDouble(JsonNode::asDouble)
+        .toArray();
   }
 }

@@ -15,9 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AdamW and clipping against PyTorch in float64 (golden/ops, made by tests/python/operator_goldens.py). */
+/**
+ * AdamW and clipping against PyTorch in float64 (golden/ops, made by
+ * tests/python/operator_goldens.py).
+ */
 final class OptimizerGoldenTest {
-  // A few roundings of float64 in another order; fused and plain AdamW of PyTorch differ by as much.
+  // A few roundings of float64 in another order; fused and plain AdamW of PyTorch differ by as
+  // much.
   private static final double EXACT = 1e-14;
   private TensorScope scope;
   private SafetensorsFile golden;
@@ -43,7 +47,8 @@ final class OptimizerGoldenTest {
     var weight = new Parameter("weight", golden.read("adamw.decayed.start").requiresGrad_(true));
     var bias = new Parameter("bias", golden.read("adamw.plain.start").requiresGrad_(true));
     var rates = golden.read("adamw.learning_rates").toDoubleArray();
-    try (var optimizer = new AdamW(List.of(weight, bias), new AdamW.Settings(0.9, 0.95, 1e-6, 0.1))) {
+    try (var optimizer =
+        new AdamW(List.of(weight, bias), new AdamW.Settings(0.9, 0.95, 1e-6, 0.1))) {
       for (var step = 1; step <= rates.length; step++) {
         weight.value().setGrad(golden.read("adamw.decayed.grad" + step));
         bias.value().setGrad(golden.read("adamw.plain.grad" + step));
@@ -68,15 +73,15 @@ final class OptimizerGoldenTest {
   void clipping_follows_pytorch(String name, double limit) {
     var parameters =
         List.of("0", "1", "2").stream()
-            .map(
-                i -> {
-                  var gradient = golden.read("clip.grad" + i);
-                  var value = gradient.mul(0.0).requiresGrad_(true);
-                  value.setGrad(gradient);
-                  return new Parameter("p" + i, value);
-                })
+            .map(i -> {
+              var gradient = golden.read("clip.grad" + i);
+              var value = gradient.mul(0.0).requiresGrad_(true);
+              value.setGrad(gradient);
+              return new Parameter("p" + i, value);
+            })
             .toList();
-    assertThat(GradientClipping.clip(parameters, limit)).isCloseTo(golden.read("clip." + name + ".norm").item(), within(EXACT));
+    assertThat(GradientClipping.clip(parameters, limit))
+        .isCloseTo(golden.read("clip." + name + ".norm").item(), within(EXACT));
     for (var i = 0; i < parameters.size(); i++) {
       assertEqual(parameters.get(i).value().grad(), golden.read("clip." + name + ".grad" + i));
     }

@@ -103,7 +103,8 @@ class AutogradTest {
       assertThatThrownBy(() -> Autograd.grad(List.of(y), List.of()))
           .isInstanceOf(TorchException.Value.class)
           .hasMessageContaining("at least one output and one input");
-      assertThatThrownBy(() -> Autograd.grad(List.of(), List.of(x))).isInstanceOf(TorchException.Value.class);
+      assertThatThrownBy(() -> Autograd.grad(List.of(), List.of(x)))
+          .isInstanceOf(TorchException.Value.class);
       assertThat(x.grad()).isNull();
     }
   }
@@ -182,7 +183,8 @@ class AutogradTest {
           .isInstanceOf(TorchException.Value.class)
           .hasMessageContaining("[1]")
           .hasMessageContaining("[2]");
-      assertThatThrownBy(() -> x.setGrad(Tensor.of(1f, 2f))).isInstanceOf(TorchException.Type.class);
+      assertThatThrownBy(() -> x.setGrad(Tensor.of(1f, 2f)))
+          .isInstanceOf(TorchException.Type.class);
       assertThatThrownBy(() -> x.setGrad(x)) // would keep itself alive for ever
           .isInstanceOf(TorchException.Value.class)
           .hasMessageContaining("its own gradient");
@@ -270,7 +272,9 @@ class AutogradTest {
     var mode = Autograd.noGrad();
     assertThat(TorchThreads.failureOf(mode::close)).isInstanceOf(WrongThreadException.class);
     mode.close();
-    assertThatThrownBy(mode::close).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+    assertThatThrownBy(mode::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
     assertThat(Autograd.isGradEnabled()).isTrue();
   }
 
@@ -289,18 +293,18 @@ class AutogradTest {
   @Test
   void modes_are_per_thread_and_not_for_virtual_threads() throws Exception {
     try (var _ = Autograd.noGrad()) {
-      assertThat(TorchThreads.failureOf(() -> assertThat(Autograd.isGradEnabled()).isTrue())).isNull();
+      assertThat(TorchThreads.failureOf(() -> assertThat(Autograd.isGradEnabled()).isTrue()))
+          .isNull();
     }
     var refused = new AtomicReference<Throwable>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try (var _ = Autograd.noGrad()) {
-                // not reached
-              } catch (IllegalStateException e) {
-                refused.set(e);
-              }
-            })
+        .start(() -> {
+          try (var _ = Autograd.noGrad()) {
+            // not reached
+          } catch (IllegalStateException e) {
+            refused.set(e);
+          }
+        })
         .join();
     assertThat(refused.get()).hasMessageContaining("virtual thread");
   }
@@ -317,7 +321,8 @@ class AutogradTest {
       loss.backward(); // its intermediates live in the graph
       loss.close();
       try (var grad = x.grad()) {
-        assertThat(grad.toDoubleArray()[0]).isCloseTo(2 * Math.E, CLOSE); // d exp(x^2) = 2 x exp(x^2)
+        assertThat(grad.toDoubleArray()[0])
+            .isCloseTo(2 * Math.E, CLOSE); // d exp(x^2) = 2 x exp(x^2)
       }
     }
   }

@@ -18,8 +18,11 @@ class DeviceTest {
     assertThat(Device.parse("cuda")).isEqualTo(new Device(Device.Type.CUDA, -1));
     assertThat(Device.cuda(2)).hasToString("cuda:2");
     assertThat(Device.CPU).hasToString("cpu");
-    for (var bad : List.of("", "gpu", "cuda:", "cuda:x", "cuda:-2", "cpu:0:1", "cuda:99999999999")) {
-      assertThatThrownBy(() -> Device.parse(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+    for (var bad :
+        List.of("", "gpu", "cuda:", "cuda:x", "cuda:-2", "cpu:0:1", "cuda:99999999999")) {
+      assertThatThrownBy(() -> Device.parse(bad))
+          .as(bad)
+          .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> Device.cuda(-2)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -64,7 +67,8 @@ class DeviceTest {
               () -> Torch.setRngState(cuda, x))) {
         assertThatThrownBy(call::run)
             .isInstanceOf(TorchException.Value.class)
-            .hasMessageMatching("(?s).*(cpu only|cpu-only|no cuda device is visible|built for cuda).*")
+            .hasMessageMatching(
+                "(?s).*(cpu only|cpu-only|no cuda device is visible|built for cuda).*")
             .satisfies(ErrorsTest::carriesNoNativeStack);
       }
       assertThat(x.item()).isEqualTo(1);

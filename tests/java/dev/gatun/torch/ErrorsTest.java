@@ -31,11 +31,15 @@ class ErrorsTest {
       assertThatThrownBy(() -> two.reshape(1, 2).matmul(three.reshape(1, 3)))
           .hasMessageContaining("mat1 and mat2 shapes cannot be multiplied (1x2 and 1x3)")
           .satisfies(ErrorsTest::carriesNoNativeStack);
-      assertThatThrownBy(() -> two.reshape(5)).hasMessageContaining("shape '[5]' is invalid for input of size 2");
+      assertThatThrownBy(() -> two.reshape(5))
+          .hasMessageContaining("shape '[5]' is invalid for input of size 2");
       assertThatThrownBy(() -> two.expand(3)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.linear(two, three.reshape(1, 3), null)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.rmsNorm(two, three, 1e-6)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.rmsNorm(two.get(0), null, 1e-6)).isInstanceOf(TorchException.Index.class);
+      assertThatThrownBy(() -> Functional.linear(two, three.reshape(1, 3), null))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.rmsNorm(two, three, 1e-6))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.rmsNorm(two.get(0), null, 1e-6))
+          .isInstanceOf(TorchException.Index.class);
     }
   }
 
@@ -62,8 +66,10 @@ class ErrorsTest {
       assertThatThrownBy(() -> Tensor.of(1f, 2f).gather(0, Tensor.of(7L)))
           .hasMessageContaining("index 7 is out of bounds for dimension 0 with size 2");
       assertThatThrownBy(() -> x.indexSelect(0, Tensor.of(9L))).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> x.indexAdd(0, Tensor.of(9L), Tensor.of(1f))).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> x.scatter(0, Tensor.of(9L), Tensor.of(1f))).isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> x.indexAdd(0, Tensor.of(9L), Tensor.of(1f)))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> x.scatter(0, Tensor.of(9L), Tensor.of(1f)))
+          .isInstanceOf(TorchException.class);
     }
   }
 
@@ -90,18 +96,24 @@ class ErrorsTest {
     try (var _ = TensorScope.open()) {
       assertThatThrownBy(() -> Tensor.empty(Shape.of(1L << 50), DType.FLOAT64, Device.CPU))
           .isInstanceOf(TorchException.OutOfMemory.class);
-      for (var shape : List.of(Shape.of(1L << 62, 4), Shape.of(Long.MAX_VALUE, Long.MAX_VALUE), Shape.of(Long.MAX_VALUE))) {
+      for (var shape :
+          List.of(
+              Shape.of(1L << 62, 4),
+              Shape.of(Long.MAX_VALUE, Long.MAX_VALUE),
+              Shape.of(Long.MAX_VALUE))) {
         assertThatThrownBy(() -> Tensor.zeros(shape, DType.FLOAT64, Device.CPU))
             .as("%s", shape)
             .isInstanceOf(TorchException.class);
-        assertThatThrownBy(() -> Tensor.rand(shape, DType.FLOAT32, Device.CPU)).isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> Tensor.rand(shape, DType.FLOAT32, Device.CPU))
+            .isInstanceOf(TorchException.class);
       }
       assertThatThrownBy(() -> Tensor.empty(Shape.of(2, -1), DType.FLOAT32, Device.CPU))
           .isInstanceOf(TorchException.Value.class)
           .hasMessageContaining("negative");
       assertThatThrownBy(() -> Tensor.arange(Long.MAX_VALUE, DType.INT64, Device.CPU))
           .isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Tensor.arange(-1, DType.INT64, Device.CPU)).isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Tensor.arange(-1, DType.INT64, Device.CPU))
+          .isInstanceOf(TorchException.class);
     }
   }
 
@@ -114,13 +126,15 @@ class ErrorsTest {
         assertThatThrownBy(giant::toDoubleArray)
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("more elements than a Java array");
-        assertThatThrownBy(() -> giant.write(java.lang.foreign.MemorySegment.ofArray(new double[1])))
+        assertThatThrownBy(
+                () -> giant.write(java.lang.foreign.MemorySegment.ofArray(new double[1])))
             .isInstanceOf(TorchException.class);
         assertThatThrownBy(() -> giant.read(java.lang.foreign.MemorySegment.ofArray(new double[1])))
             .isInstanceOf(TorchException.class);
         assertThatThrownBy(giant::contiguous).isInstanceOf(TorchException.class);
       }
-      assertThatThrownBy(() -> Tensor.of(1.0).expand(1L << 62, 1L << 62)).isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Tensor.of(1.0).expand(1L << 62, 1L << 62))
+          .isInstanceOf(TorchException.class);
     }
   }
 
@@ -130,11 +144,15 @@ class ErrorsTest {
       assertThatThrownBy(() -> Tensor.of(1f, 2f).item()).hasMessageContaining("2 elements");
       assertThatThrownBy(() -> Tensor.empty(Shape.of(0), DType.FLOAT32, Device.CPU).item())
           .isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Tensor.of(Double.NaN).itemLong()).hasMessageContaining("without overflow");
-      assertThatThrownBy(() -> Tensor.of(1e300).itemLong()).hasMessageContaining("without overflow");
+      assertThatThrownBy(() -> Tensor.of(Double.NaN).itemLong())
+          .hasMessageContaining("without overflow");
+      assertThatThrownBy(() -> Tensor.of(1e300).itemLong())
+          .hasMessageContaining("without overflow");
       var complex = Operators.call("aten::complex", Tensor.of(1f), Tensor.of(2f)).tensor(0);
       assertThat(complex.dtype()).isEqualTo(DType.COMPLEX64);
-      assertThatThrownBy(complex::toFloatArray).isInstanceOf(IllegalStateException.class).hasMessageContaining("complex");
+      assertThatThrownBy(complex::toFloatArray)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("complex");
     }
   }
 
@@ -142,10 +160,11 @@ class ErrorsTest {
   void attention_that_does_not_fit_is_refused_without_harm() {
     try (var _ = TensorScope.open()) {
       var query = Tensor.rand(Shape.of(1, 4, 3, 8), DType.FLOAT32, Device.CPU);
-      for (var shape : List.of(Shape.of(1, 0, 3, 8), Shape.of(1, 3, 3, 8), Shape.of(1, 4, 3, 7), Shape.of(8))) {
+      for (var shape :
+          List.of(Shape.of(1, 0, 3, 8), Shape.of(1, 3, 3, 8), Shape.of(1, 4, 3, 7), Shape.of(8))) {
         var key = Tensor.rand(shape, DType.FLOAT32, Device.CPU);
-        assertThatThrownBy(
-                () -> Functional.scaledDotProductAttention(query, key, key, Functional.Causality.FULL))
+        assertThatThrownBy(() ->
+                Functional.scaledDotProductAttention(query, key, key, Functional.Causality.FULL))
             .as("%s", shape)
             .isInstanceOf(TorchException.class);
       }
@@ -158,11 +177,16 @@ class ErrorsTest {
   @Test
   void probabilities_that_are_none_are_refused() {
     try (var _ = TensorScope.open()) {
-      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(-1f, 2f), 1)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(Float.NaN, 2f), 1)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(1f, 2f), 3)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(1f, 2f), 0)).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(0f, 0f), 1)).isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(-1f, 2f), 1))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(Float.NaN, 2f), 1))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(1f, 2f), 3))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(1f, 2f), 0))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Functional.multinomial(Tensor.of(0f, 0f), 1))
+          .isInstanceOf(TorchException.class);
     }
   }
 
@@ -196,7 +220,11 @@ class ErrorsTest {
 
   @Test
   void empty_lists_are_refused() {
-    assertThatThrownBy(() -> Tensor.cat(List.of(), 0)).isInstanceOf(TorchException.class).hasMessageContaining("non-empty");
-    assertThatThrownBy(() -> Tensor.stack(List.of(), 0)).isInstanceOf(TorchException.class).hasMessageContaining("non-empty");
+    assertThatThrownBy(() -> Tensor.cat(List.of(), 0))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("non-empty");
+    assertThatThrownBy(() -> Tensor.stack(List.of(), 0))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("non-empty");
   }
 }

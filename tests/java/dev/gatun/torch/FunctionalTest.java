@@ -36,11 +36,15 @@ class FunctionalTest {
     var a = Tensor.of(1.0, 2.0, 3.0, 4.0).reshape(2, 2);
     var b = Tensor.of(5.0, 6.0, 7.0, 8.0).reshape(2, 2);
     assertThat(a.matmul(b).toDoubleArray()).containsExactly(19, 22, 43, 50);
-    assertThat(Functional.linear(a, b, null).toDoubleArray()).containsExactly(17, 23, 39, 53); // a b^T
-    assertThat(Functional.linear(a, b, Tensor.of(1.0, -1.0)).toDoubleArray()).containsExactly(18, 22, 40, 52);
+    assertThat(Functional.linear(a, b, null).toDoubleArray())
+        .containsExactly(17, 23, 39, 53); // a b^T
+    assertThat(Functional.linear(a, b, Tensor.of(1.0, -1.0)).toDoubleArray())
+        .containsExactly(18, 22, 40, 52);
     assertThat(a.get(0).matmul(a.get(1)).item()).isEqualTo(11); // of vectors: the dot product
-    assertThat(Tensor.ones(Shape.of(5, 1, 2, 3), DType.FLOAT32, Device.CPU)
-            .matmul(Tensor.ones(Shape.of(4, 3, 2), DType.FLOAT32, Device.CPU)).shape())
+    assertThat(
+            Tensor.ones(Shape.of(5, 1, 2, 3), DType.FLOAT32, Device.CPU)
+                .matmul(Tensor.ones(Shape.of(4, 3, 2), DType.FLOAT32, Device.CPU))
+                .shape())
         .isEqualTo(Shape.of(5, 4, 2, 2));
   }
 
@@ -57,7 +61,8 @@ class FunctionalTest {
     var x = Tensor.of(3.0, 4.0); // mean square 12.5
     var root = Math.sqrt(12.5);
     assertThat(Functional.rmsNorm(x, null, 0).toDoubleArray()[0]).isCloseTo(3 / root, CLOSE);
-    assertThat(Functional.rmsNorm(x, Tensor.of(1.0, 2.0), 0).toDoubleArray()[1]).isCloseTo(8 / root, CLOSE);
+    assertThat(Functional.rmsNorm(x, Tensor.of(1.0, 2.0), 0).toDoubleArray()[1])
+        .isCloseTo(8 / root, CLOSE);
     assertThat(Functional.rmsNorm(x, null, 12.5).toDoubleArray()[0]).isCloseTo(3 / 5.0, CLOSE);
   }
 
@@ -89,11 +94,17 @@ class FunctionalTest {
     var future = Tensor.ones(Shape.of(5, 5), DType.BOOL, Device.CPU).tril(0).logicalNot();
     var causal = none.maskedFill(future, Double.NEGATIVE_INFINITY);
     assertClose(
-        Functional.scaledDotProductAttention(q, k, v, Causality.FULL), attentionByDefinition(q, k, v, none), 1e-12);
+        Functional.scaledDotProductAttention(q, k, v, Causality.FULL),
+        attentionByDefinition(q, k, v, none),
+        1e-12);
     assertClose(
-        Functional.scaledDotProductAttention(q, k, v, Causality.CAUSAL), attentionByDefinition(q, k, v, causal), 1e-12);
+        Functional.scaledDotProductAttention(q, k, v, Causality.CAUSAL),
+        attentionByDefinition(q, k, v, causal),
+        1e-12);
     assertClose(
-        Functional.scaledDotProductAttention(q, k, v, causal), attentionByDefinition(q, k, v, causal), 1e-12);
+        Functional.scaledDotProductAttention(q, k, v, causal),
+        attentionByDefinition(q, k, v, causal),
+        1e-12);
     assertClose(
         Functional.scaledDotProductAttention(q, k, v, future.logicalNot()),
         attentionByDefinition(q, k, v, causal),

@@ -21,7 +21,8 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     if (after.tensors() > before.tensors()
         || after.hostBuffers() > before.hostBuffers()
         || after.modes() > before.modes()) {
-      throw new AssertionError("the test left native objects behind: " + before + " before, " + after + " after");
+      throw new AssertionError(
+          "the test left native objects behind: " + before + " before, " + after + " after");
     }
   }
 }

@@ -30,28 +30,39 @@ class OperatorsTest {
   void a_schema_is_printed_as_pytorch_writes_it() {
     assertThat(Operators.find("aten::add.Tensor").schema())
         .isEqualTo("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
-    assertThat(Operators.find("aten::relu").schema()).isEqualTo("aten::relu(Tensor self) -> Tensor");
+    assertThat(Operators.find("aten::relu").schema())
+        .isEqualTo("aten::relu(Tensor self) -> Tensor");
     assertThat(Operators.find("aten::relu")).isSameAs(Operators.find("aten::relu"));
   }
 
   @Test
   void thousands_of_operators_are_listed() {
-    assertThat(Operators.names()).hasSizeGreaterThan(3000).contains("aten::add.Tensor", "aten::kthvalue").isSorted();
+    assertThat(Operators.names())
+        .hasSizeGreaterThan(3000)
+        .contains("aten::add.Tensor", "aten::kthvalue")
+        .isSorted();
   }
 
   @Test
   void tensors_numbers_and_defaults() {
     var a = Tensor.of(1.0, 2.0);
     var b = Tensor.of(10.0, 20.0);
-    assertThat(Operators.call("aten::add.Tensor", a, b).tensor(0).toDoubleArray()).containsExactly(11, 22);
-    assertThat(Operators.call("aten::add.Tensor", a, b, Operators.DEFAULT).tensor(0).toDoubleArray())
+    assertThat(Operators.call("aten::add.Tensor", a, b).tensor(0).toDoubleArray())
         .containsExactly(11, 22);
-    assertThat(Operators.call("aten::add.Tensor", a, b, 2L).tensor(0).toDoubleArray()).containsExactly(21, 42);
-    assertThat(Operators.call("aten::add.Tensor", a, b, 0.5).tensor(0).toDoubleArray()).containsExactly(6, 12);
-    assertThat(Operators.call("aten::add.Scalar", a, 3).tensor(0).toDoubleArray()).containsExactly(4, 5);
-    assertThat(Operators.call("aten::leaky_relu", a.neg(), 0.5f).tensor(0).toDoubleArray()).containsExactly(-0.5, -1);
+    assertThat(
+            Operators.call("aten::add.Tensor", a, b, Operators.DEFAULT).tensor(0).toDoubleArray())
+        .containsExactly(11, 22);
+    assertThat(Operators.call("aten::add.Tensor", a, b, 2L).tensor(0).toDoubleArray())
+        .containsExactly(21, 42);
+    assertThat(Operators.call("aten::add.Tensor", a, b, 0.5).tensor(0).toDoubleArray())
+        .containsExactly(6, 12);
+    assertThat(Operators.call("aten::add.Scalar", a, 3).tensor(0).toDoubleArray())
+        .containsExactly(4, 5);
+    assertThat(Operators.call("aten::leaky_relu", a.neg(), 0.5f).tensor(0).toDoubleArray())
+        .containsExactly(-0.5, -1);
     // an int stands for a double, as in PyTorch
-    assertThat(Operators.call("aten::dropout", a, 0, false).tensor(0).toDoubleArray()).containsExactly(1, 2);
+    assertThat(Operators.call("aten::dropout", a, 0, false).tensor(0).toDoubleArray())
+        .containsExactly(1, 2);
   }
 
   @Test
@@ -67,23 +78,29 @@ class OperatorsTest {
     var x = Tensor.arange(6, DType.FLOAT64, Device.CPU).reshape(2, 3);
     assertThat(Operators.call("aten::sum.dim_IntList", x, new long[] {1}, true).tensor(0).shape())
         .isEqualTo(Shape.of(2, 1));
-    assertThat(Operators.call("aten::roll", x, new int[] {1}, new long[] {1}).tensor(0).get(0).toLongArray())
+    assertThat(
+            Operators.call("aten::roll", x, new int[] {1}, new long[] {1})
+                .tensor(0)
+                .get(0)
+                .toLongArray())
         .containsExactly(2, 0, 1);
-    assertThat(Operators.call("aten::view", x, Shape.of(3, 2)).tensor(0).shape()).isEqualTo(Shape.of(3, 2));
+    assertThat(Operators.call("aten::view", x, Shape.of(3, 2)).tensor(0).shape())
+        .isEqualTo(Shape.of(3, 2));
     assertThat(Operators.call("aten::gelu", Tensor.of(1.0), "tanh").tensor(0).item())
         .isNotEqualTo(Operators.call("aten::gelu", Tensor.of(1.0)).tensor(0).item());
     assertThat(Operators.call("aten::einsum", "ij,kj->ik", List.of(x, x)).tensor(0).toDoubleArray())
         .containsExactly(5, 14, 14, 50); // x x^T
     var scaled =
-        Operators.call(
-            "aten::upsample_nearest1d.vec", x.unsqueeze(0), null, new double[] {2.0}).tensor(0);
+        Operators.call("aten::upsample_nearest1d.vec", x.unsqueeze(0), null, new double[] {2.0})
+            .tensor(0);
     assertThat(scaled.shape()).isEqualTo(Shape.of(1, 2, 6));
   }
 
   @Test
   void a_single_number_stands_for_a_list_of_fixed_length() {
     var image = Tensor.ones(Shape.of(1, 1, 4, 4), DType.FLOAT32, Device.CPU);
-    assertThat(Operators.call("aten::max_pool2d", image, 2L).tensor(0).shape()).isEqualTo(Shape.of(1, 1, 2, 2));
+    assertThat(Operators.call("aten::max_pool2d", image, 2L).tensor(0).shape())
+        .isEqualTo(Shape.of(1, 1, 2, 2));
     assertThat(Operators.call("aten::max_pool2d", image, new long[] {2, 4}).tensor(0).shape())
         .isEqualTo(Shape.of(1, 1, 2, 1));
   }
@@ -97,8 +114,18 @@ class OperatorsTest {
     var one = new long[] {1};
     var result =
         Operators.call(
-            "aten::convolution_backward", grad, input, weight, one, one, new long[] {0}, one, false, new long[] {0},
-            1L, new boolean[] {true, false, true});
+            "aten::convolution_backward",
+            grad,
+            input,
+            weight,
+            one,
+            one,
+            new long[] {0},
+            one,
+            false,
+            new long[] {0},
+            1L,
+            new boolean[] {true, false, true});
     assertThat(result.tensor(0).toFloatArray()).containsExactly(1, 2, 1);
     assertThat(result.get(1)).isNull();
     assertThat(result.tensor(2).item()).isEqualTo(2);
@@ -113,10 +140,13 @@ class OperatorsTest {
     var parts = Operators.call("aten::split.Tensor", x, 2L).tensors(0);
     assertThat(parts).hasSize(3);
     assertThat(parts.get(2).toLongArray()).containsExactly(4);
-    assertThat(Operators.call("aten::cat", parts).tensor(0).toLongArray()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(Operators.call("aten::cat", parts).tensor(0).toLongArray())
+        .containsExactly(0, 1, 2, 3, 4);
     // Tensor?[]: x[:, [0, 0]] leaves the first index out
     var matrix = Tensor.of(1L, 2L, 3L, 4L).reshape(2, 2);
-    var picked = Operators.call("aten::index.Tensor", matrix, Arrays.asList(null, Tensor.of(0L, 0L))).tensor(0);
+    var picked =
+        Operators.call("aten::index.Tensor", matrix, Arrays.asList(null, Tensor.of(0L, 0L)))
+            .tensor(0);
     assertThat(picked.toLongArray()).containsExactly(1, 1, 3, 3);
   }
 
@@ -126,7 +156,8 @@ class OperatorsTest {
     assertThat(Operators.call("aten::_local_scalar_dense", x).get(0)).isEqualTo(1.5);
     assertThat(Operators.call("aten::is_floating_point", x).get(0)).isEqualTo(true);
     assertThat(Operators.call("aten::sym_numel", x).get(0)).isEqualTo(1L);
-    assertThat(Operators.call("aten::result_type.Tensor", x, Tensor.of(1.0)).get(0)).isEqualTo((long) DType.FLOAT64.number());
+    assertThat(Operators.call("aten::result_type.Tensor", x, Tensor.of(1.0)).get(0))
+        .isEqualTo((long) DType.FLOAT64.number());
     assertThatThrownBy(() -> Operators.call("aten::is_floating_point", x).tensor(0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Operators.call("aten::is_floating_point", x).tensors(0))
@@ -137,12 +168,17 @@ class OperatorsTest {
 
   @Test
   void dtypes_devices_and_none() {
-    var ones = Operators.call("aten::ones", new long[] {2}, DType.FLOAT64, null, Device.CPU, null).tensor(0);
+    var ones =
+        Operators.call("aten::ones", new long[] {2}, DType.FLOAT64, null, Device.CPU, null)
+            .tensor(0);
     assertThat(ones.dtype()).isEqualTo(DType.FLOAT64);
     assertThat(ones.toDoubleArray()).containsExactly(1, 1);
-    assertThat(Operators.call("aten::sum", ones, DType.FLOAT32).tensor(0).dtype()).isEqualTo(DType.FLOAT32);
-    assertThat(Operators.call("aten::zeros", Shape.of(1)).tensor(0).dtype()).isEqualTo(DType.FLOAT32);
-    assertThat(Operators.call("aten::clamp", Tensor.of(-1.0, 2.0), null, 1L).tensor(0).toDoubleArray())
+    assertThat(Operators.call("aten::sum", ones, DType.FLOAT32).tensor(0).dtype())
+        .isEqualTo(DType.FLOAT32);
+    assertThat(Operators.call("aten::zeros", Shape.of(1)).tensor(0).dtype())
+        .isEqualTo(DType.FLOAT32);
+    assertThat(
+            Operators.call("aten::clamp", Tensor.of(-1.0, 2.0), null, 1L).tensor(0).toDoubleArray())
         .containsExactly(-1, 1);
     assertThatThrownBy(() -> Operators.call("aten::ones", new long[] {2}, null, null, "gpu"))
         .isInstanceOf(TorchException.class)
@@ -177,8 +213,10 @@ class OperatorsTest {
     assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x))
         .isInstanceOf(TorchException.Value.class)
         .hasMessage("argument 'other' is missing: " + schema);
-    assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x, null)).isInstanceOf(TorchException.Type.class);
-    assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x, x, "one")).isInstanceOf(TorchException.Type.class);
+    assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x, null))
+        .isInstanceOf(TorchException.Type.class);
+    assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x, x, "one"))
+        .isInstanceOf(TorchException.Type.class);
     assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x, x, 1L, 2L))
         .isInstanceOf(TorchException.Value.class)
         .hasMessage("4 arguments are too many: " + schema);
@@ -210,7 +248,8 @@ class OperatorsTest {
 
   @Test
   void what_the_operator_itself_refuses_is_a_typed_exception() {
-    assertThatThrownBy(() -> Operators.call("aten::add.Tensor", Tensor.of(1f, 2f), Tensor.of(1f, 2f, 3f)))
+    assertThatThrownBy(
+            () -> Operators.call("aten::add.Tensor", Tensor.of(1f, 2f), Tensor.of(1f, 2f, 3f)))
         .isInstanceOf(TorchException.class)
         .hasMessageContaining("must match the size");
     assertThatThrownBy(() -> Operators.call("aten::linalg_cholesky", Tensor.of(-1.0).reshape(1, 1)))
@@ -224,21 +263,25 @@ class OperatorsTest {
     assertThatThrownBy(() -> Operators.call("aten::_linalg_svd", sparse))
         .isInstanceOf(TorchException.NotImplemented.class)
         .hasMessageContaining("'SparseCPU' backend")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("registered at").hasSizeLessThan(2000));
+        .satisfies(
+            e -> assertThat(e.getMessage()).doesNotContain("registered at").hasSizeLessThan(2000));
   }
 
   @Test
   void many_large_arguments_survive_a_collection() {
-    // Arguments that do not fit into the thread's own memory: each has a block that must live until the call is made.
+    // Arguments that do not fit into the thread's own memory: each has a block that must live until
+    // the call is made.
     var lists = new long[40];
     Arrays.fill(lists, 1);
     var x = Tensor.of(1.0);
     var big = new long[20_000];
     Arrays.fill(big, 1);
     for (var i = 0; i < 5; i++) {
-      assertThat(Operators.call("aten::as_strided", x, big, big, 0L).tensor(0).dim()).isEqualTo(big.length);
+      assertThat(Operators.call("aten::as_strided", x, big, big, 0L).tensor(0).dim())
+          .isEqualTo(big.length);
       System.gc();
-      assertThat(Operators.call("aten::as_strided", x, lists, lists, 0L).tensor(0).dim()).isEqualTo(40);
+      assertThat(Operators.call("aten::as_strided", x, lists, lists, 0L).tensor(0).dim())
+          .isEqualTo(40);
     }
     var many = java.util.Collections.nCopies(5000, x);
     assertThat(Operators.call("aten::cat", many).tensor(0).numel()).isEqualTo(5000);

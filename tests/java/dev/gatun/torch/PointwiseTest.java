@@ -61,7 +61,8 @@ class PointwiseTest {
     assertThat(sum.dtype()).isEqualTo(DType.FLOAT64);
     assertThat(sum.toDoubleArray()).containsExactly(11, 21, 31, 12, 22, 32);
     assertThat(Tensor.of(1L).add(Tensor.of(1f)).dtype()).isEqualTo(DType.FLOAT32);
-    assertThat(Tensor.of(1f).to(DType.BFLOAT16).add(Tensor.of(1f).to(DType.FLOAT16)).dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(Tensor.of(1f).to(DType.BFLOAT16).add(Tensor.of(1f).to(DType.FLOAT16)).dtype())
+        .isEqualTo(DType.FLOAT32);
   }
 
   private static double sigmoid(double x) {
@@ -103,7 +104,8 @@ class PointwiseTest {
             Map.entry("relu", Map.entry(Tensor::relu, v -> Math.max(v, 0))),
             Map.entry("silu", Map.entry(Tensor::silu, v -> v * sigmoid(v))),
             Map.entry("gelu", Map.entry(Tensor::gelu, v -> v * normalCdf(v))));
-    positiveOnly.forEach((name, pair) -> assertFunction(name, pair.getKey(), pair.getValue(), positive));
+    positiveOnly.forEach(
+        (name, pair) -> assertFunction(name, pair.getKey(), pair.getValue(), positive));
     everywhere.forEach((name, pair) -> assertFunction(name, pair.getKey(), pair.getValue(), any));
   }
 
@@ -111,7 +113,9 @@ class PointwiseTest {
       String name, UnaryOperator<Tensor> operator, DoubleUnaryOperator definition, double[] at) {
     var values = operator.apply(Tensor.of(at)).toDoubleArray();
     for (var i = 0; i < at.length; i++) {
-      assertThat(values[i]).as("%s(%s)", name, at[i]).isCloseTo(definition.applyAsDouble(at[i]), within(1e-12));
+      assertThat(values[i])
+          .as("%s(%s)", name, at[i])
+          .isCloseTo(definition.applyAsDouble(at[i]), within(1e-12));
     }
   }
 
@@ -138,7 +142,8 @@ class PointwiseTest {
     assertThat(a.gt(2).toLongArray()).containsExactly(0, 0, 1);
     assertThat(a.ge(2).toLongArray()).containsExactly(0, 1, 1);
     assertThat(a.eq(b).logicalNot().toLongArray()).containsExactly(1, 0, 1);
-    assertThat(Tensor.of(1, Double.NaN, Double.POSITIVE_INFINITY).isfinite().toLongArray()).containsExactly(1, 0, 0);
+    assertThat(Tensor.of(1, Double.NaN, Double.POSITIVE_INFINITY).isfinite().toLongArray())
+        .containsExactly(1, 0, 0);
   }
 
   @Test
@@ -158,7 +163,8 @@ class PointwiseTest {
     var x = Tensor.of(-2.0, 0.5, 3.0);
     assertThat(x.clamp(-1, 1).toDoubleArray()).containsExactly(-1, 0.5, 1);
     assertThat(x.clampMin(0).toDoubleArray()).containsExactly(0, 0.5, 3);
-    assertThat(x.clamp(Double.NaN, 1).toDoubleArray()).containsExactly(-2, 0.5, 1); // no lower bound
+    assertThat(x.clamp(Double.NaN, 1).toDoubleArray())
+        .containsExactly(-2, 0.5, 1); // no lower bound
     var positive = x.gt(0);
     assertThat(positive.where(x, x.mul(10)).toDoubleArray()).containsExactly(-20, 0.5, 3);
     assertThat(x.maskedFill(positive, Double.NEGATIVE_INFINITY).toDoubleArray())

@@ -67,7 +67,8 @@ class ReductionTest {
   void logsumexp_is_stable() {
     assertThat(x.logsumexp(1).toDoubleArray()[0])
         .isCloseTo(Math.log(Math.exp(1) + Math.exp(5) + Math.exp(3)), within(1e-12));
-    assertThat(Tensor.of(1000.0, 1000.0).logsumexp().item()).isCloseTo(1000 + Math.log(2), within(1e-12));
+    assertThat(Tensor.of(1000.0, 1000.0).logsumexp().item())
+        .isCloseTo(1000 + Math.log(2), within(1e-12));
   }
 
   @Test
@@ -87,8 +88,11 @@ class ReductionTest {
     assertThat(sorted.values().toDoubleArray()).containsExactly(1, 3, 5, 2, 4, 6);
     assertThat(sorted.indices().toLongArray()).containsExactly(0, 2, 1, 1, 0, 2);
     assertThat(x.sortDescending(1).values().toDoubleArray()).containsExactly(5, 3, 1, 6, 4, 2);
-    assertThat(Tensor.of(2L, 1L, 2L, 1L).sort(0).indices().toLongArray()).containsExactly(1, 3, 0, 2); // stable
-    assertThatThrownBy(() -> x.topk(4, 1)).isInstanceOf(TorchException.class).hasMessageContaining("out of range");
+    assertThat(Tensor.of(2L, 1L, 2L, 1L).sort(0).indices().toLongArray())
+        .containsExactly(1, 3, 0, 2); // stable
+    assertThatThrownBy(() -> x.topk(4, 1))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("out of range");
   }
 
   @Test
@@ -100,7 +104,9 @@ class ReductionTest {
     assertThat(empty.to(DType.BOOL).all().itemLong()).isEqualTo(1);
     assertThatThrownBy(empty::amax).isInstanceOf(TorchException.class);
     assertThatThrownBy(() -> empty.argmax(0)).isInstanceOf(TorchException.class);
-    assertThatThrownBy(() -> x.sum(0, 0)).isInstanceOf(TorchException.class).hasMessageContaining("multiple times");
+    assertThatThrownBy(() -> x.sum(0, 0))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("multiple times");
     var scalar = Tensor.of(3.0).get(0);
     assertThat(scalar.sum().item()).isEqualTo(3);
     assertThat(scalar.amax().item()).isEqualTo(3);

@@ -37,7 +37,21 @@ class ShapingTest {
     assertTensor(x.reshape(2, -1), Shape.of(2, 6), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     assertTensor(x.transpose(0, 1), Shape.of(4, 3), 0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11);
     assertTensor(x.transpose(-2, -1).get(1), Shape.of(3), 1, 5, 9);
-    assertTensor(x.reshape(3, 2, 2).permute(1, 0, 2), Shape.of(2, 3, 2), 0, 1, 4, 5, 8, 9, 2, 3, 6, 7, 10, 11);
+    assertTensor(
+        x.reshape(3, 2, 2).permute(1, 0, 2),
+        Shape.of(2, 3, 2),
+        0,
+        1,
+        4,
+        5,
+        8,
+        9,
+        2,
+        3,
+        6,
+        7,
+        10,
+        11);
     assertThat(x.transpose(0, 1).strides()).containsExactly(1, 4);
     assertThat(x.transpose(0, 1).isContiguous()).isFalse();
   }
@@ -63,7 +77,9 @@ class ShapingTest {
     assertTensor(x.slice(0, -2, 100), Shape.of(2, 4), 4, 5, 6, 7, 8, 9, 10, 11);
     assertTensor(x.slice(1, 0, Long.MAX_VALUE, 3), Shape.of(3, 2), 0, 3, 4, 7, 8, 11);
     assertThat(x.slice(0, 2, 1).shape()).isEqualTo(Shape.of(0, 4));
-    assertThatThrownBy(() -> x.slice(0, 0, 3, 0)).isInstanceOf(TorchException.class).hasMessageContaining("step");
+    assertThatThrownBy(() -> x.slice(0, 0, 3, 0))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("step");
     assertThatThrownBy(() -> x.slice(0, 0, 3, -1)).isInstanceOf(TorchException.class);
   }
 
@@ -71,7 +87,9 @@ class ShapingTest {
   void narrow_takes_exactly_what_is_asked_or_refuses() {
     assertTensor(x.narrow(0, 1, 2), Shape.of(2, 4), 4, 5, 6, 7, 8, 9, 10, 11);
     assertTensor(x.narrow(1, -2, 2), Shape.of(3, 2), 2, 3, 6, 7, 10, 11);
-    assertThatThrownBy(() -> x.narrow(0, 2, 2)).isInstanceOf(TorchException.class).hasMessageContaining("exceeds");
+    assertThatThrownBy(() -> x.narrow(0, 2, 2))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("exceeds");
     assertThatThrownBy(() -> x.narrow(0, 1, -1)).isInstanceOf(TorchException.class);
     assertThatThrownBy(() -> x.narrow(0, 1, Long.MAX_VALUE)).isInstanceOf(TorchException.class);
   }
@@ -90,12 +108,15 @@ class ShapingTest {
   void cat_stack_and_split_join_and_part() {
     assertTensor(Tensor.cat(List.of(x.get(0), x.get(2)), 0), Shape.of(8), 0, 1, 2, 3, 8, 9, 10, 11);
     assertThat(Tensor.cat(List.of(x, x), 1).shape()).isEqualTo(Shape.of(3, 8));
-    assertTensor(Tensor.stack(List.of(x.get(0), x.get(1)), 1), Shape.of(4, 2), 0, 4, 1, 5, 2, 6, 3, 7);
+    assertTensor(
+        Tensor.stack(List.of(x.get(0), x.get(1)), 1), Shape.of(4, 2), 0, 4, 1, 5, 2, 6, 3, 7);
     var parts = x.split(new long[] {1, 3}, 1);
     assertThat(parts).hasSize(2);
     assertTensor(parts.get(0), Shape.of(3, 1), 0, 4, 8);
     assertThat(parts.get(1).shape()).isEqualTo(Shape.of(3, 3));
-    assertThatThrownBy(() -> x.split(new long[] {1, 1}, 1)).isInstanceOf(TorchException.class).hasMessageContaining("sum");
+    assertThatThrownBy(() -> x.split(new long[] {1, 1}, 1))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("sum");
   }
 
   @Test
@@ -103,7 +124,8 @@ class ShapingTest {
     assertTensor(x.indexSelect(0, Tensor.of(2L, 0L)), Shape.of(2, 4), 8, 9, 10, 11, 0, 1, 2, 3);
     assertTensor(x.gather(1, Tensor.of(3L, 0L, 1L).reshape(3, 1)), Shape.of(3, 1), 3, 4, 9);
     var zeros = Tensor.zeros(Shape.of(3), DType.INT64, Device.CPU);
-    assertTensor(zeros.indexAdd(0, Tensor.of(1L, 1L, 2L), Tensor.of(5L, 6L, 7L)), Shape.of(3), 0, 11, 7);
+    assertTensor(
+        zeros.indexAdd(0, Tensor.of(1L, 1L, 2L), Tensor.of(5L, 6L, 7L)), Shape.of(3), 0, 11, 7);
     assertTensor(zeros.scatter(0, Tensor.of(2L, 0L), Tensor.of(8L, 9L)), Shape.of(3), 9, 0, 8);
     assertTensor(zeros, Shape.of(3), 0, 0, 0); // both gave copies
     assertTensor(x.tril(0), Shape.of(3, 4), 0, 0, 0, 0, 4, 5, 0, 0, 8, 9, 10, 0);
@@ -116,16 +138,36 @@ class ShapingTest {
   void indices_combine_as_in_python() {
     assertTensor(x.index(Index.at(1), Index.at(2)), Shape.SCALAR, 6); // x[1, 2]
     assertTensor(x.index(Index.all(), Index.at(-1)), Shape.of(3), 3, 7, 11); // x[:, -1]
-    assertTensor(x.index(Index.range(0, 2), Index.from(2)), Shape.of(2, 2), 2, 3, 6, 7); // x[0:2, 2:]
+    assertTensor(
+        x.index(Index.range(0, 2), Index.from(2)), Shape.of(2, 2), 2, 3, 6, 7); // x[0:2, 2:]
     assertTensor(x.index(Index.ellipsis(), Index.at(0)), Shape.of(3), 0, 4, 8); // x[..., 0]
     assertTensor(x.index(Index.at(0), Index.ellipsis()), Shape.of(4), 0, 1, 2, 3); // x[0, ...]
     assertThat(x.index(Index.newAxis(), Index.ellipsis(), Index.newAxis()).shape())
         .isEqualTo(Shape.of(1, 3, 4, 1)); // x[None, ..., None]
-    assertTensor(x.index(Index.at(2), Index.newAxis(), Index.range(1, 3)), Shape.of(1, 2), 9, 10); // x[2, None, 1:3]
-    assertTensor(x.index(Index.all(), Index.picked(Tensor.of(3L, 3L))), Shape.of(3, 2), 3, 3, 7, 7, 11, 11);
-    assertTensor(x.index(new Index.Range(0, Long.MAX_VALUE, 2)), Shape.of(2, 4), 0, 1, 2, 3, 8, 9, 10, 11); // x[::2]
+    assertTensor(
+        x.index(Index.at(2), Index.newAxis(), Index.range(1, 3)),
+        Shape.of(1, 2),
+        9,
+        10); // x[2, None, 1:3]
+    assertTensor(
+        x.index(Index.all(), Index.picked(Tensor.of(3L, 3L))), Shape.of(3, 2), 3, 3, 7, 7, 11, 11);
+    assertTensor(
+        x.index(new Index.Range(0, Long.MAX_VALUE, 2)),
+        Shape.of(2, 4),
+        0,
+        1,
+        2,
+        3,
+        8,
+        9,
+        10,
+        11); // x[::2]
     var cube = Tensor.arange(8, DType.INT64, Device.CPU).reshape(2, 2, 2);
-    assertTensor(cube.index(Index.at(1), Index.ellipsis(), Index.at(0)), Shape.of(2), 4, 6); // cube[1, ..., 0]
+    assertTensor(
+        cube.index(Index.at(1), Index.ellipsis(), Index.at(0)),
+        Shape.of(2),
+        4,
+        6); // cube[1, ..., 0]
   }
 
   @Test
@@ -141,7 +183,8 @@ class ShapingTest {
     assertThatThrownBy(() -> x.index(Index.at(0), Index.at(0), Index.at(0)))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessageContaining("3 indices are too many for a tensor of shape (3, 4)");
-    assertThatThrownBy(() -> x.index(Index.ellipsis(), Index.ellipsis())).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> x.index(Index.ellipsis(), Index.ellipsis()))
+        .isInstanceOf(IllegalArgumentException.class);
     var rows = Tensor.of(0L, 1L);
     assertThatThrownBy(() -> x.index(Index.picked(rows), Index.picked(rows)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -156,7 +199,8 @@ class ShapingTest {
     var before = Torch.liveObjects().tensors();
     var element = x.index(Index.at(1), Index.newAxis(), Index.range(0, 2));
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before + 1);
-    assertThatThrownBy(() -> x.index(Index.at(1), Index.at(9))).isInstanceOf(TorchException.Index.class);
+    assertThatThrownBy(() -> x.index(Index.at(1), Index.at(9)))
+        .isInstanceOf(TorchException.Index.class);
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before + 1);
     element.close();
     x.close();
@@ -178,6 +222,7 @@ class ShapingTest {
     assertThat(empty.reshape(4, 0).shape()).isEqualTo(Shape.of(4, 0));
     assertThat(empty.split(new long[0], 0)).isEmpty();
     assertThat(empty.transpose(0, 1).contiguous().numel()).isZero();
-    assertThat(x.indexSelect(0, Tensor.empty(Shape.of(0), DType.INT64, Device.CPU)).shape()).isEqualTo(Shape.of(0, 4));
+    assertThat(x.indexSelect(0, Tensor.empty(Shape.of(0), DType.INT64, Device.CPU)).shape())
+        .isEqualTo(Shape.of(0, 4));
   }
 }

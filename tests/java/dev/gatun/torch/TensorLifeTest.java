@@ -27,13 +27,16 @@ class TensorLifeTest {
   @Test
   void a_free_tensor_is_used_and_closed_once() {
     var tensor = Tensor.of(1f, 2f);
-    assertThat(tensor.sum().detachFromScope()).satisfies(sum -> {
-      assertThat(sum.item()).isEqualTo(3);
-      sum.close();
-    });
+    assertThat(tensor.sum().detachFromScope())
+        .satisfies(sum -> {
+          assertThat(sum.item()).isEqualTo(3);
+          sum.close();
+        });
     tensor.close();
     assertThat(tensor.isClosed()).isTrue();
-    assertThatThrownBy(tensor::close).isInstanceOf(TensorClosedException.class).hasMessageContaining("closed");
+    assertThatThrownBy(tensor::close)
+        .isInstanceOf(TensorClosedException.class)
+        .hasMessageContaining("closed");
     assertThatThrownBy(tensor::item).isInstanceOf(TensorClosedException.class);
     assertThatThrownBy(tensor::shape).isInstanceOf(TensorClosedException.class);
     assertThatThrownBy(tensor::segment).isInstanceOf(TensorClosedException.class);
@@ -132,7 +135,9 @@ class TensorLifeTest {
   void a_scoped_tensor_is_refused_on_another_thread() throws Exception {
     try (var _ = TensorScope.open()) {
       var tensor = Tensor.of(1f);
-      for (var use : List.<TorchThreads.Body>of(tensor::item, tensor::close, tensor::segment, () -> tensor.add(1))) {
+      for (var use :
+          List.<TorchThreads.Body>of(
+              tensor::item, tensor::close, tensor::segment, () -> tensor.add(1))) {
         assertThat(TorchThreads.failureOf(use))
             .isInstanceOf(WrongThreadException.class)
             .hasMessageContaining("'another'")
@@ -151,13 +156,12 @@ class TensorLifeTest {
     }
     var sum = new AtomicReference<Double>();
     assertThat(
-            TorchThreads.failureOf(
-                () -> {
-                  try (var _ = TensorScope.open()) {
-                    sum.set(tensor.sum().item());
-                  }
-                  tensor.close();
-                }))
+            TorchThreads.failureOf(() -> {
+              try (var _ = TensorScope.open()) {
+                sum.set(tensor.sum().item());
+              }
+              tensor.close();
+            }))
         .isNull();
     assertThat(sum.get()).isEqualTo(3);
     assertThat(tensor.isClosed()).isTrue();
@@ -174,19 +178,18 @@ class TensorLifeTest {
       for (var i = 0; i < 2; i++) {
         users.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try (var _ = TensorScope.open()) {
-                        started.countDown();
-                        while (true) {
-                          tensor.matmul(tensor).close();
-                        }
-                      } catch (TensorClosedException expected) {
-                        // the end of this thread's work
-                      } catch (Throwable thrown) {
-                        unexpected.set(thrown);
-                      }
-                    }));
+                .start(() -> {
+                  try (var _ = TensorScope.open()) {
+                    started.countDown();
+                    while (true) {
+                      tensor.matmul(tensor).close();
+                    }
+                  } catch (TensorClosedException expected) {
+                    // the end of this thread's work
+                  } catch (Throwable thrown) {
+                    unexpected.set(thrown);
+                  }
+                }));
       }
       started.await();
       tensor.close();
@@ -203,14 +206,13 @@ class TensorLifeTest {
       var other = new AtomicReference<Throwable>();
       var thread =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      tensor.close();
-                    } catch (TensorClosedException late) {
-                      other.set(late);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  tensor.close();
+                } catch (TensorClosedException late) {
+                  other.set(late);
+                }
+              });
       Throwable mine = null;
       try {
         tensor.close();
@@ -230,17 +232,16 @@ class TensorLifeTest {
       var mine = i;
       threads.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try (var _ = TensorScope.open()) {
-                      var x = Tensor.of((float) mine);
-                      for (var k = 0; k < 10; k++) {
-                        x = x.add(1);
-                        Thread.yield();
-                      }
-                      sums[mine] = x.item();
-                    }
-                  }));
+              .start(() -> {
+                try (var _ = TensorScope.open()) {
+                  var x = Tensor.of((float) mine);
+                  for (var k = 0; k < 10; k++) {
+                    x = x.add(1);
+                    Thread.yield();
+                  }
+                  sums[mine] = x.item();
+                }
+              }));
     }
     for (var thread : threads) thread.join();
     for (var i = 0; i < sums.length; i++) assertThat(sums[i]).isEqualTo(i + 10);
@@ -264,19 +265,22 @@ class TensorLifeTest {
     var before = Torch.liveObjects();
     Tensor.of(1f, 2f); // dropped on purpose
     assertThat(live()).isEqualTo(before.tensors() + 1);
-    assertThat(collectUntil(() -> Torch.liveObjects().leaksReported() == before.leaksReported() + 1)).isTrue();
+    assertThat(
+            collectUntil(() -> Torch.liveObjects().leaksReported() == before.leaksReported() + 1))
+        .isTrue();
     assertThat(live()).isEqualTo(before.tensors());
   }
 
   @Test
   void the_cleaner_frees_and_reports_the_open_scope_of_a_dead_thread() throws Exception {
     var before = Torch.liveObjects();
-    TorchThreads.failureOf(
-        () -> {
-          TensorScope.open();
-          Tensor.of(1f).add(1);
-        });
-    assertThat(collectUntil(() -> Torch.liveObjects().leaksReported() == before.leaksReported() + 1)).isTrue();
+    TorchThreads.failureOf(() -> {
+      TensorScope.open();
+      Tensor.of(1f).add(1);
+    });
+    assertThat(
+            collectUntil(() -> Torch.liveObjects().leaksReported() == before.leaksReported() + 1))
+        .isTrue();
     assertThat(live()).isEqualTo(before.tensors());
   }
 
@@ -308,7 +312,9 @@ class TensorLifeTest {
     assertThat(Torch.liveObjects().leaksReported()).isEqualTo(before.leaksReported());
     java.lang.ref.Reference.reachabilityFence(segment);
     segment = null;
-    assertThat(collectUntil(() -> Torch.liveObjects().leaksReported() == before.leaksReported() + 1)).isTrue();
+    assertThat(
+            collectUntil(() -> Torch.liveObjects().leaksReported() == before.leaksReported() + 1))
+        .isTrue();
     assertThat(live()).isEqualTo(before.tensors());
   }
 

@@ -26,7 +26,9 @@ class TensorScopeTest {
     }
     assertThat(live()).isEqualTo(before);
     assertThat(made.isClosed()).isTrue();
-    assertThatThrownBy(made::numel).isInstanceOf(TensorClosedException.class).hasMessageContaining("closed");
+    assertThatThrownBy(made::numel)
+        .isInstanceOf(TensorClosedException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test
@@ -150,7 +152,9 @@ class TensorScopeTest {
   void closing_twice_throws() {
     var scope = TensorScope.open();
     scope.close();
-    assertThatThrownBy(scope::close).isInstanceOf(TensorClosedException.class).hasMessageContaining("closed");
+    assertThatThrownBy(scope::close)
+        .isInstanceOf(TensorClosedException.class)
+        .hasMessageContaining("closed");
     try (var tensor = Tensor.of(1f)) {
       assertThatThrownBy(() -> scope.keep(tensor)).isInstanceOf(TensorClosedException.class);
     }
@@ -179,7 +183,9 @@ class TensorScopeTest {
   void a_scope_is_closed_on_its_own_thread_only() throws Exception {
     try (var scope = TensorScope.open()) {
       var failure = TorchThreads.failureOf(scope::close);
-      assertThat(failure).isInstanceOf(WrongThreadException.class).hasMessageContaining("detachFromScope");
+      assertThat(failure)
+          .isInstanceOf(WrongThreadException.class)
+          .hasMessageContaining("detachFromScope");
       assertThat(Tensor.of(1f).item()).isEqualTo(1);
     }
   }

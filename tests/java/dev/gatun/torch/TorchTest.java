@@ -42,7 +42,8 @@ class TorchTest {
       var first = Tensor.randn(Shape.of(5), DType.FLOAT64, Device.CPU).toDoubleArray();
       var uniform = Tensor.rand(Shape.of(1000), DType.FLOAT64, Device.CPU);
       Torch.manualSeed(42);
-      assertThat(Tensor.randn(Shape.of(5), DType.FLOAT64, Device.CPU).toDoubleArray()).isEqualTo(first);
+      assertThat(Tensor.randn(Shape.of(5), DType.FLOAT64, Device.CPU).toDoubleArray())
+          .isEqualTo(first);
       assertThat(uniform.amin().item()).isGreaterThanOrEqualTo(0);
       assertThat(uniform.amax().item()).isLessThan(1);
       Torch.manualSeed(-1); // any 64 bits are a seed
@@ -57,8 +58,10 @@ class TorchTest {
       var first = Tensor.randn(Shape.of(7), DType.FLOAT32, Device.CPU).toFloatArray();
       var later = Tensor.randn(Shape.of(7), DType.FLOAT32, Device.CPU).toFloatArray();
       Torch.setRngState(Device.CPU, state);
-      assertThat(Tensor.randn(Shape.of(7), DType.FLOAT32, Device.CPU).toFloatArray()).isEqualTo(first);
-      assertThat(Tensor.randn(Shape.of(7), DType.FLOAT32, Device.CPU).toFloatArray()).isEqualTo(later);
+      assertThat(Tensor.randn(Shape.of(7), DType.FLOAT32, Device.CPU).toFloatArray())
+          .isEqualTo(first);
+      assertThat(Tensor.randn(Shape.of(7), DType.FLOAT32, Device.CPU).toFloatArray())
+          .isEqualTo(later);
     }
   }
 
@@ -68,12 +71,14 @@ class TorchTest {
       var state = Torch.rngState(Device.CPU);
       var garbage = new byte[(int) state.numel()];
       new java.util.Random(1).nextBytes(garbage);
-      assertThatThrownBy(() -> Torch.setRngState(Device.CPU, Tensor.of(1f))).isInstanceOf(TorchException.class);
-      assertThatThrownBy(() -> Torch.setRngState(Device.CPU, state.narrow(0, 0, 8))).isInstanceOf(TorchException.class);
-      assertThatThrownBy(
-              () ->
-                  Torch.setRngState(
-                      Device.CPU, Tensor.copyOf(MemorySegment.ofArray(garbage), state.shape(), DType.UINT8)))
+      assertThatThrownBy(() -> Torch.setRngState(Device.CPU, Tensor.of(1f)))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() -> Torch.setRngState(Device.CPU, state.narrow(0, 0, 8)))
+          .isInstanceOf(TorchException.class);
+      assertThatThrownBy(() ->
+              Torch.setRngState(
+                  Device.CPU,
+                  Tensor.copyOf(MemorySegment.ofArray(garbage), state.shape(), DType.UINT8)))
           .isInstanceOf(TorchException.class);
       assertThat(Torch.rngState(Device.CPU).toLongArray()).isEqualTo(state.toLongArray());
     }
@@ -102,9 +107,12 @@ class TorchTest {
   @Test
   void making_tensors() {
     try (var _ = TensorScope.open()) {
-      assertThat(Tensor.zeros(Shape.of(2), DType.INT32, Device.CPU).toLongArray()).containsExactly(0, 0);
-      assertThat(Tensor.ones(Shape.of(2), DType.BFLOAT16, Device.CPU).toFloatArray()).containsExactly(1, 1);
-      assertThat(Tensor.full(Shape.of(2), 0.5, DType.FLOAT64, Device.CPU).toDoubleArray()).containsExactly(0.5, 0.5);
+      assertThat(Tensor.zeros(Shape.of(2), DType.INT32, Device.CPU).toLongArray())
+          .containsExactly(0, 0);
+      assertThat(Tensor.ones(Shape.of(2), DType.BFLOAT16, Device.CPU).toFloatArray())
+          .containsExactly(1, 1);
+      assertThat(Tensor.full(Shape.of(2), 0.5, DType.FLOAT64, Device.CPU).toDoubleArray())
+          .containsExactly(0.5, 0.5);
       assertThat(Tensor.arange(3, DType.INT64, Device.CPU).toLongArray()).containsExactly(0, 1, 2);
       assertThat(Tensor.arange(0, DType.INT64, Device.CPU).numel()).isZero();
       assertThat(Tensor.of(1.5f).dtype()).isEqualTo(DType.FLOAT32);
@@ -118,7 +126,10 @@ class TorchTest {
   @Test
   void shapes_are_values() {
     var shape = Shape.of(2, 0, 3);
-    assertThat(shape).isEqualTo(Shape.of(2, 0, 3)).hasSameHashCodeAs(Shape.of(2, 0, 3)).hasToString("(2, 0, 3)");
+    assertThat(shape)
+        .isEqualTo(Shape.of(2, 0, 3))
+        .hasSameHashCodeAs(Shape.of(2, 0, 3))
+        .hasToString("(2, 0, 3)");
     assertThat(Shape.SCALAR).hasToString("()").isEqualTo(Shape.of());
     assertThat(shape.size(-1)).isEqualTo(3);
     assertThat(shape.numel()).isZero();

@@ -17,14 +17,13 @@ final class TorchThreads {
     var thread =
         Thread.ofPlatform()
             .name("another")
-            .start(
-                () -> {
-                  try {
-                    body.run();
-                  } catch (Throwable thrown) {
-                    failure.set(thrown);
-                  }
-                });
+            .start(() -> {
+              try {
+                body.run();
+              } catch (Throwable thrown) {
+                failure.set(thrown);
+              }
+            });
     thread.join();
     return failure.get();
   }

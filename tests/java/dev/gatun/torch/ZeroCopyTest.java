@@ -67,22 +67,31 @@ class ZeroCopyTest {
   void a_segment_larger_than_the_shape_is_fine_and_a_smaller_one_is_not() {
     var memory = floats(1, 2, 3, 4);
     try (var _ = TensorScope.open()) {
-      assertThat(Tensor.of(memory, Shape.of(3), DType.FLOAT32).toFloatArray()).containsExactly(1, 2, 3);
+      assertThat(Tensor.of(memory, Shape.of(3), DType.FLOAT32).toFloatArray())
+          .containsExactly(1, 2, 3);
       assertThat(Tensor.of(memory, Shape.SCALAR, DType.FLOAT32).item()).isEqualTo(1);
       assertThat(Tensor.of(memory, Shape.of(0, 7), DType.FLOAT32).numel()).isZero();
       for (var shape :
-          new Shape[] {Shape.of(5), Shape.of(2, 3), Shape.of(1L << 62, 4), Shape.of(1L << 32, 1L << 32), Shape.of(-1)}) {
+          new Shape[] {
+            Shape.of(5),
+            Shape.of(2, 3),
+            Shape.of(1L << 62, 4),
+            Shape.of(1L << 32, 1L << 32),
+            Shape.of(-1)
+          }) {
         assertThatThrownBy(() -> Tensor.of(memory, shape, DType.FLOAT32))
             .as("%s", shape)
             .isInstanceOf(TorchException.Value.class);
       }
-      assertThatThrownBy(() -> Tensor.of(memory, Shape.of(5), DType.FLOAT32)).hasMessageContaining("16 bytes");
+      assertThatThrownBy(() -> Tensor.of(memory, Shape.of(5), DType.FLOAT32))
+          .hasMessageContaining("16 bytes");
     }
   }
 
   @Test
   void memory_that_can_go_away_or_move_is_refused_with_the_remedy() {
-    assertThatThrownBy(() -> Tensor.of(MemorySegment.ofArray(new float[2]), Shape.of(2), DType.FLOAT32))
+    assertThatThrownBy(
+            () -> Tensor.of(MemorySegment.ofArray(new float[2]), Shape.of(2), DType.FLOAT32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Tensor.copyOf");
     assertThatThrownBy(() -> Tensor.of(floats(1).asReadOnly(), Shape.of(1), DType.FLOAT32))
@@ -110,15 +119,18 @@ class ZeroCopyTest {
   }
 
   @Test
-  void global_memory_direct_buffers_and_mapped_files_can_be_lent(@TempDir Path folder) throws IOException {
-    var buffer = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).putFloat(0, 1).putFloat(4, 2);
+  void global_memory_direct_buffers_and_mapped_files_can_be_lent(@TempDir Path folder)
+      throws IOException {
+    var buffer =
+        ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).putFloat(0, 1).putFloat(4, 2);
     var file = Files.write(folder.resolve("weights"), new byte[] {1, 2, 3, 4});
     try (var _ = TensorScope.open();
         var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       var direct = Tensor.of(MemorySegment.ofBuffer(buffer), Shape.of(2), DType.FLOAT32);
       assertThat(direct.toFloatArray()).containsExactly(1, 2);
       var mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, 4, Arena.ofAuto());
-      assertThat(Tensor.of(mapped, Shape.of(4), DType.UINT8).toLongArray()).containsExactly(1, 2, 3, 4);
+      assertThat(Tensor.of(mapped, Shape.of(4), DType.UINT8).toLongArray())
+          .containsExactly(1, 2, 3, 4);
       var global = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 7L);
       assertThat(Tensor.of(global, Shape.of(1), DType.INT64).itemLong()).isEqualTo(7);
     }
@@ -135,7 +147,8 @@ class ZeroCopyTest {
       array[0] = 5;
       assertThat(fromHeap.toFloatArray()).containsExactly(1, 2);
       var closable = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 3, 4).asReadOnly();
-      assertThat(Tensor.copyOf(closable, Shape.of(2), DType.FLOAT32).toFloatArray()).containsExactly(3, 4);
+      assertThat(Tensor.copyOf(closable, Shape.of(2), DType.FLOAT32).toFloatArray())
+          .containsExactly(3, 4);
     }
   }
 
@@ -158,7 +171,8 @@ class ZeroCopyTest {
       var array = new float[4];
       tensor.read(MemorySegment.ofArray(array));
       assertThat(array).containsExactly(1, 3, 2, 4);
-      assertThatThrownBy(() -> tensor.read(arena.allocate(15))).isInstanceOf(TorchException.Value.class);
+      assertThatThrownBy(() -> tensor.read(arena.allocate(15)))
+          .isInstanceOf(TorchException.Value.class);
       assertThatThrownBy(() -> tensor.read(to.asReadOnly())).isInstanceOf(RuntimeException.class);
     }
   }
@@ -190,7 +204,8 @@ class ZeroCopyTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(tensor.segment().address()).isEqualTo(segment.address());
     tensor.close();
-    assertThatThrownBy(() -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, 0))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -205,17 +220,20 @@ class ZeroCopyTest {
         moved = kept.segment();
         inner.keep(kept);
       }
-      assertThatThrownBy(() -> dead.get(ValueLayout.JAVA_FLOAT, 0)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> dead.get(ValueLayout.JAVA_FLOAT, 0))
+          .isInstanceOf(IllegalStateException.class);
       assertThat(moved.get(ValueLayout.JAVA_FLOAT, 4)).isEqualTo(6);
       kept.detachFromScope();
-      assertThatThrownBy(() -> moved.get(ValueLayout.JAVA_FLOAT, 0)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> moved.get(ValueLayout.JAVA_FLOAT, 0))
+          .isInstanceOf(IllegalStateException.class);
     }
     assertThat(kept.segment().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(5);
     kept.close();
   }
 
   @Test
-  void a_segment_of_a_free_tensor_is_for_all_threads_and_of_a_scoped_one_for_its_own() throws Exception {
+  void a_segment_of_a_free_tensor_is_for_all_threads_and_of_a_scoped_one_for_its_own()
+      throws Exception {
     try (var free = Tensor.of(1f)) {
       var segment = free.segment();
       assertThat(TorchThreads.failureOf(() -> segment.set(ValueLayout.JAVA_FLOAT, 0, 4))).isNull();
@@ -240,7 +258,8 @@ class ZeroCopyTest {
         Operators.call("aten::set_.source_Tensor", tensor, other);
       }
       assertThat(tensor.toFloatArray()).containsExactly(1, 1);
-      assertThat(segment.getAtIndex(ValueLayout.JAVA_FLOAT, 1)).isEqualTo(2); // the storage it was made of
+      assertThat(segment.getAtIndex(ValueLayout.JAVA_FLOAT, 1))
+          .isEqualTo(2); // the storage it was made of
       assertThat(tensor.segment().getAtIndex(ValueLayout.JAVA_FLOAT, 1)).isEqualTo(1);
     }
   }
@@ -255,10 +274,13 @@ class ZeroCopyTest {
       assertThat(transposed.contiguous().segment().byteSize()).isEqualTo(16);
       var empty = Tensor.empty(Shape.of(0, 3), DType.FLOAT32, Device.CPU);
       assertThat(empty.segment().byteSize()).isZero();
-      assertThat(Tensor.of(2f).get(0).segment().get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(2); // 0-dimensional
+      assertThat(Tensor.of(2f).get(0).segment().get(ValueLayout.JAVA_FLOAT, 0))
+          .isEqualTo(2); // 0-dimensional
       var complex = Operators.call("aten::complex", Tensor.of(1f), Tensor.of(2f)).tensor(0);
       var conjugate = Operators.call("aten::conj", complex).tensor(0);
-      assertThatThrownBy(conjugate::segment).isInstanceOf(TorchException.Value.class).hasMessageContaining("lazy");
+      assertThatThrownBy(conjugate::segment)
+          .isInstanceOf(TorchException.Value.class)
+          .hasMessageContaining("lazy");
       var parts = new float[2];
       conjugate.read(MemorySegment.ofArray(parts));
       assertThat(parts).containsExactly(1, -2); // read resolves it

@@ -20,34 +20,59 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Training in sequential order against the reference trainer, step by step (golden/kto, made by tests/python/kto_goldens.py with
- * TRL 1.13).
+ * Training in sequential order against the reference trainer, step by step (golden/kto, made by
+ * tests/python/kto_goldens.py with TRL 1.13).
  *
- * <p>Tolerances: see docs/kto-parity.md, section 8. A metric's error is relative to its own size or, where it crosses zero, to the
- * scale of the sums that it is a difference of.
+ * <p>Tolerances: see docs/kto-parity.md, section 8. A metric's error is relative to its own size
+ * or, where it crosses zero, to the scale of the sums that it is a difference of.
  */
 final class ReferenceParityTest {
   private static final Path GOLDEN = Path.of("tests/resources/golden");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> METRICS =
       List.of(
-          "loss", "grad_norm", "learning_rate", "kl", "num_tokens", "rewards/chosen", "rewards/rejected",
-          "rewards/margins", "logps/chosen", "logps/rejected", "logits/chosen", "logits/rejected");
+          "loss",
+          "grad_norm",
+          "learning_rate",
+          "kl",
+          "num_tokens",
+          "rewards/chosen",
+          "rewards/rejected",
+          "rewards/margins",
+          "logps/chosen",
+          "logps/rejected",
+          "logits/chosen",
+          "logits/rejected");
 
   @TempDir Path folder;
 
-  /** float32 against float32: two kernels of the reference trainer itself differ by up to 7e-5 (same section). */
+  /**
+   * float32 against float32: two kernels of the reference trainer itself differ by up to 7e-5 (same
+   * section).
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "llama", "llama-tied", "mistral", "mistral-sliding", "qwen2", "qwen3", "tail-of-one", "accumulate", "cosine",
-        "unclipped", "conversations"
+        "llama",
+        "llama-tied",
+        "mistral",
+        "mistral-sliding",
+        "qwen2",
+        "qwen3",
+        "tail-of-one",
+        "accumulate",
+        "cosine",
+        "unclipped",
+        "conversations"
       })
   void every_step_equals_the_reference_trainers(String name) throws IOException {
     compare(name + ".json", DType.FLOAT32, 1e-4);
   }
 
-  /** float64 against float64: what is left are rotary tables and inputs that one or the other computes in float32. */
+  /**
+   * float64 against float64: what is left are rotary tables and inputs that one or the other
+   * computes in float32.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3", "accumulate", "cosine"})
   void in_double_precision_the_algorithm_is_the_same(String name) throws IOException {
@@ -68,19 +93,29 @@ final class ReferenceParityTest {
     var logits = largest(steps, "logits/");
     var logps = largest(steps, "logps/");
     var beta = arguments.objective().beta();
-    // Under accumulation the reference logs means of micro-batches' means, Gatun means over rows (docs/kto-parity.md, section 6).
-    var metrics = arguments.gradientAccumulationSteps() == 1 ? METRICS : METRICS.subList(0, METRICS.indexOf("rewards/chosen"));
+    // Under accumulation the reference logs means of micro-batches' means, Gatun means over rows
+    // (docs/kto-parity.md, section 6).
+    var metrics =
+        arguments.gradientAccumulationSteps() == 1
+            ? METRICS
+            : METRICS.subList(0, METRICS.indexOf("rewards/chosen"));
     for (var i = 0; i < lines.size(); i++) {
       var actual = JSON.readTree(lines.get(i));
       for (var metric : metrics) {
-        assertThat(actual.has(metric)).as("%s at step %d", metric, i + 1).isEqualTo(steps.get(i).has(metric));
+        assertThat(actual.has(metric))
+            .as("%s at step %d", metric, i + 1)
+            .isEqualTo(steps.get(i).has(metric));
         if (!actual.has(metric)) continue;
         var floor =
-            metric.equals("kl") ? 1e-2 * logps
-                : metric.startsWith("rewards") ? beta * 1e-2 * logps
-                : metric.startsWith("logits") ? 0.1 * logits : 1e-12;
+            metric.equals("kl")
+                ? 1e-2 * logps
+                : metric.startsWith("rewards")
+                    ? beta * 1e-2 * logps
+                    : metric.startsWith("logits") ? 0.1 * logits : 1e-12;
         var reference = steps.get(i).path(metric).asDouble();
-        var error = Math.abs(actual.path(metric).asDouble() - reference) / Math.max(Math.abs(reference), floor);
+        var error =
+            Math.abs(actual.path(metric).asDouble() - reference)
+                / Math.max(Math.abs(reference), floor);
         assertThat(error)
             .as("%s at step %d: %s, reference %s", metric, i + 1, actual.path(metric), reference)
             .isLessThanOrEqualTo(tolerance);
@@ -101,13 +136,17 @@ final class ReferenceParityTest {
   private TrainingArguments arguments(JsonNode args, DType dtype) {
     var steps = args.path("max_steps").asLong();
     var warmup = args.path("warmup_steps").asDouble(0);
-    return TrainingArguments.builder(GOLDEN.resolve("models").resolve(args.path("model").asText()), folder.resolve("run"))
+    return TrainingArguments.builder(
+            GOLDEN.resolve("models").resolve(args.path("model").asText()), folder.resolve("run"))
         .objective(
             new Kto(
-                args.path("beta").asDouble(0.1), args.path("desirable_weight").asDouble(1),
+                args.path("beta").asDouble(0.1),
+                args.path("desirable_weight").asDouble(1),
                 args.path("undesirable_weight").asDouble(1)))
         .learningRate(args.path("learning_rate").asDouble())
-        .schedule(LearningRateSchedule.valueOf(args.path("lr_scheduler_type").asText("constant").toUpperCase(Locale.ROOT)))
+        .schedule(
+            LearningRateSchedule.valueOf(
+                args.path("lr_scheduler_type").asText("constant").toUpperCase(Locale.ROOT)))
         .warmupSteps(warmup < 1 ? (long) Math.ceil(warmup * steps) : (long) warmup)
         .optimizer(
             new AdamW.Settings(

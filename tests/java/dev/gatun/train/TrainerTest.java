@@ -41,7 +41,11 @@ final class TrainerTest {
   }
 
   private TrainingArguments.Builder arguments(String run) {
-    return TrainingArguments.builder(MODEL, folder.resolve(run)).learningRate(2e-3).maxLength(20).maxSteps(6).device("cpu");
+    return TrainingArguments.builder(MODEL, folder.resolve(run))
+        .learningRate(2e-3)
+        .maxLength(20)
+        .maxSteps(6)
+        .device("cpu");
   }
 
   private static Trainer.Result train(TrainingArguments.Builder arguments) {
@@ -51,7 +55,8 @@ final class TrainerTest {
   private List<JsonNode> metrics(String run) throws IOException {
     var json = new ObjectMapper();
     var lines = new ArrayList<JsonNode>();
-    for (var line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) lines.add(json.readTree(line));
+    for (var line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")))
+      lines.add(json.readTree(line));
     return lines;
   }
 
@@ -68,7 +73,8 @@ final class TrainerTest {
   final class Layout {
     @Test
     void micro_batches_of_a_window_do_not_change_the_objective() throws IOException {
-      // 45 rows in windows of 16: the same windows, cut into 1 x 16, 4 x 4 and 16 x 1. Sums run in another order, so the last
+      // 45 rows in windows of 16: the same windows, cut into 1 x 16, 4 x 4 and 16 x 1. Sums run in
+      // another order, so the last
       // digits of float64 may differ, and Adam divides small gradients by their own size.
       train(layout("whole", 16, 1));
       train(layout("quarters", 4, 4));
@@ -76,7 +82,8 @@ final class TrainerTest {
       var whole = metrics("whole");
       for (var other : List.of(metrics("quarters"), metrics("rows"))) {
         for (var step = 0; step < whole.size(); step++) {
-          for (var metric : List.of("loss", "kl", "grad_norm", "rewards/chosen", "logps/rejected")) {
+          for (var metric :
+              List.of("loss", "kl", "grad_norm", "rewards/chosen", "logps/rejected")) {
             assertThat(other.get(step).path(metric).asDouble())
                 .as("%s at step %d", metric, step + 1)
                 .isCloseTo(whole.get(step).path(metric).asDouble(), within(1e-6));
@@ -86,7 +93,10 @@ final class TrainerTest {
     }
 
     private TrainingArguments.Builder layout(String run, int batch, int accumulation) {
-      return arguments(run).perDeviceTrainBatchSize(batch).gradientAccumulationSteps(accumulation).dtype(DType.FLOAT64);
+      return arguments(run)
+          .perDeviceTrainBatchSize(batch)
+          .gradientAccumulationSteps(accumulation)
+          .dtype(DType.FLOAT64);
     }
   }
 
@@ -113,7 +123,8 @@ final class TrainerTest {
       var result = train(arguments("stopped").schedule(LearningRateSchedule.COSINE).resume());
       assertThat(result.steps()).isEqualTo(6);
       assertThat(results("stopped")).isEqualTo(results("through"));
-      assertThat(folder.resolve("stopped/model.safetensors")).hasSameBinaryContentAs(folder.resolve("through/model.safetensors"));
+      assertThat(folder.resolve("stopped/model.safetensors"))
+          .hasSameBinaryContentAs(folder.resolve("through/model.safetensors"));
     }
 
     @Test
@@ -139,7 +150,9 @@ final class TrainerTest {
     @Test
     void on_other_data_it_is_refused() throws IOException {
       train(arguments("run").maxSteps(2).saveSteps(1));
-      var other = Files.writeString(folder.resolve("other.jsonl"), Files.readString(DATA).replace("w20 w47", "w21 w47"));
+      var other =
+          Files.writeString(
+              folder.resolve("other.jsonl"), Files.readString(DATA).replace("w20 w47", "w21 w47"));
       var trainer = new Trainer(arguments("run").resume().build(), SILENT);
       assertThatThrownBy(() -> trainer.train(FeedbackFile.open(other), null))
           .isInstanceOf(TrainingException.class)
@@ -154,7 +167,8 @@ final class TrainerTest {
       train(arguments("run"));
       var run = folder.resolve("run");
       assertThat(run).isDirectoryContaining(file -> file.endsWith("config.json"));
-      assertThat(run.resolve("tokenizer.json")).hasSameBinaryContentAs(MODEL.resolve("tokenizer.json"));
+      assertThat(run.resolve("tokenizer.json"))
+          .hasSameBinaryContentAs(MODEL.resolve("tokenizer.json"));
       assertThat(metrics("run")).hasSize(6);
       var json = new ObjectMapper().readTree(run.resolve("run.json").toFile());
       assertThat(json.at("/arguments/learning_rate").asDouble()).isEqualTo(2e-3);
@@ -186,7 +200,8 @@ final class TrainerTest {
   final class Evaluating {
     @Test
     void equals_training_metrics_of_the_same_rows_and_state() throws IOException {
-      // With learning rate 0 the model stays the reference: every evaluation sees rewards 0 and loss 1/2.
+      // With learning rate 0 the model stays the reference: every evaluation sees rewards 0 and
+      // loss 1/2.
       var arguments = arguments("run").learningRate(0).maxSteps(2).evalSteps(1).build();
       var held = FeedbackFile.open(GOLDEN.resolve("kto/held-out.jsonl"));
       new Trainer(arguments, SILENT).train(FeedbackFile.open(DATA), held);
@@ -214,7 +229,8 @@ final class TrainerTest {
 
     @Test
     void a_diverging_run_stops_and_keeps_the_last_good_state() {
-      assertThatThrownBy(() -> train(arguments("run").learningRate(1e30).schedule(LearningRateSchedule.CONSTANT)))
+      assertThatThrownBy(() ->
+              train(arguments("run").learningRate(1e30).schedule(LearningRateSchedule.CONSTANT)))
           .isInstanceOf(TrainingException.class)
           .hasMessageContaining("diverged")
           .hasMessageContaining("--learning-rate");

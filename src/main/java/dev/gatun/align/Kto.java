@@ -3,7 +3,8 @@ package dev.gatun.align;
 import dev.gatun.torch.Tensor;
 
 /**
- * Kahneman-Tversky optimization (Ethayarajh et al. 2024, equations 7 and 8). With the reference point z0, no gradient through it:
+ * Kahneman-Tversky optimization (Ethayarajh et al. 2024, equations 7 and 8). With the reference
+ * point z0, no gradient through it:
  *
  * <pre>
  * desirable row:    lambda_D * (1 - sigmoid(beta * (u - z0)))
@@ -14,7 +15,8 @@ import dev.gatun.torch.Tensor;
  * @param desirableWeight lambda_D, 0 or more
  * @param undesirableWeight lambda_U, 0 or more
  */
-public record Kto(double beta, double desirableWeight, double undesirableWeight) implements Objective {
+public record Kto(double beta, double desirableWeight, double undesirableWeight)
+    implements Objective {
   public Kto {
     if (!(beta > 0) || Double.isInfinite(beta)) {
       throw new IllegalArgumentException("--beta must be a number above 0, got " + beta);

@@ -3,8 +3,9 @@ package dev.gatun.align;
 import dev.gatun.torch.Tensor;
 
 /**
- * A loss on log-ratios: a pure function that knows no model, loader or trainer. With s the summed log-probability of a completion,
- * u = s_policy - s_reference. A row's implicit reward is beta * u, for every objective.
+ * A loss on log-ratios: a pure function that knows no model, loader or trainer. With s the summed
+ * log-probability of a completion, u = s_policy - s_reference. A row's implicit reward is beta * u,
+ * for every objective.
  */
 public sealed interface Objective permits Kto {
   /** Factor of the implicit reward. */

@@ -1,8 +1,8 @@
 package dev.gatun.align;
 
 /**
- * KTO's z0 = max(0, mean of u over the mismatched pairs of an optimizer window), from sums and counts so that micro-batches, and
- * processes, of any size add up to the same.
+ * KTO's z0 = max(0, mean of u over the mismatched pairs of an optimizer window), from sums and
+ * counts so that micro-batches, and processes, of any size add up to the same.
  */
 public final class ReferencePoint {
   private double sum;

@@ -5,8 +5,9 @@ import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
 
 /**
- * Log-probabilities of completions from logits: of tokens in float32 or wider whatever the model's dtype, summed in float64. A
- * log-ratio is a small difference of two large sums, so rounding in the sums would be most of what is left of it.
+ * Log-probabilities of completions from logits: of tokens in float32 or wider whatever the model's
+ * dtype, summed in float64. A log-ratio is a small difference of two large sums, so rounding in the
+ * sums would be most of what is left of it.
  */
 public final class SequenceLogProbs {
   private SequenceLogProbs() {}
@@ -16,7 +17,8 @@ public final class SequenceLogProbs {
    *
    * @param logits (completion tokens, vocabulary): each row predicts its target
    * @param targets int64 (completion tokens)
-   * @param sequenceOf int64 (completion tokens): the sequence, in [0, sequences), that each token belongs to
+   * @param sequenceOf int64 (completion tokens): the sequence, in [0, sequences), that each token
+   *     belongs to
    * @return (sequences), float64
    */
   public static Tensor of(Tensor logits, Tensor targets, Tensor sequenceOf, long sequences) {

@@ -1,11 +1,9 @@
 package dev.gatun.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A bar, drawn in place on a terminal. */
@@ -23,7 +21,6 @@ final class BarProgress implements Progress {
   @Override
   public void begin(String task, long done, long total) {
     end();
-    var unicode = terminal.out().charset().equals(StandardCharsets.UTF_8);
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -31,7 +28,7 @@ final class BarProgress implements Progress {
             .startsFrom(done, Duration.ZERO)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
             .continuousUpdate()
-            .setStyle(unicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+            .setRenderer(BarRenderer.of(terminal.out().charset()))
             .setConsumer(new ConsoleProgressBarConsumer(terminal.out()))
             .build();
   }

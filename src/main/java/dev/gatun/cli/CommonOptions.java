@@ -9,13 +9,21 @@ final class CommonOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      order = 900,
-      description = "YAML file of options, by the same names (learning_rate: 1e-6); the command line wins over it.")
+      order = 1,
+      description =
+          "YAML file of options, by the same names (learning_rate: 1e-6); the command line wins over it.")
   @Nullable Path config;
 
-  @Option(names = "--verbose", order = 901, description = "Show what goes on inside, and the stack of a failure.")
+  @Option(
+      names = "--verbose",
+      order = 2,
+      description = "Show what goes on inside, and the stack of a failure.")
   boolean verbose;
 
-  @Option(names = {"-h", "--help"}, order = 902, usageHelp = true, description = "Show this help.")
+  @Option(
+      names = {"-h", "--help"},
+      order = 3,
+      usageHelp = true,
+      description = "Show this help.")
   boolean help;
 }

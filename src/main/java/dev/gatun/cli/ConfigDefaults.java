@@ -13,8 +13,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Defaults from the file that {@code --config} names. picocli asks for the default of an option only where the command line has
- * none, and only after reading the whole of it: so the command line wins, wherever in it {@code --config} stands.
+ * Defaults from the file that {@code --config} names. picocli asks for the default of an option
+ * only where the command line has none, and only after reading the whole of it: so the command line
+ * wins, wherever in it {@code --config} stands.
  */
 final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
   private final Map<ArgSpec, Entry> used = new HashMap<>();
@@ -22,7 +23,8 @@ final class ConfigDefaults implements CommandLine.IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec arg) {
-    if (!(arg instanceof OptionSpec option) || arg.command().commandLine().isUsageHelpRequested()) return null;
+    if (!(arg instanceof OptionSpec option) || arg.command().commandLine().isUsageHelpRequested())
+      return null;
     var config = arg.command().findOption("--config");
     if (config == null || option == config) return null;
     Path path = config.getValue();

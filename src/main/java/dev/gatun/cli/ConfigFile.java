@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,10 +17,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options from a YAML file: one flat mapping from names to values. Names are those of the command line without dashes in
- * front, in snake case as TRL writes them or in kebab case.
+ * Options from a YAML file: one flat mapping from names to values. Names are those of the command
+ * line without dashes in front, in snake case as TRL writes them or in kebab case.
  *
- * <p>Values stay text: what {@code 1e-6} means is for the option to say (YAML itself takes it for a string).
+ * <p>Values stay text: what {@code 1e-6} means is for the option to say (YAML itself takes it for a
+ * string).
  */
 final class ConfigFile {
   /** A value, and where it stands. */
@@ -54,8 +54,7 @@ final class ConfigFile {
    */
   static ConfigFile read(Path file, Collection<String> known) {
     var config = new ConfigFile(file);
-    try (var reader = Files.newBufferedReader(file);
-        var parser = parser(reader)) {
+    try (var parser = new YAMLFactory().createParser(Files.readString(file))) {
       config.readMapping(parser, known);
     } catch (NoSuchFileException e) {
       throw new UsageException("--config " + file + ": no such file", e);
@@ -63,15 +62,12 @@ final class ConfigFile {
       throw new UsageException("--config " + file + ": is not UTF-8 text", e);
     } catch (JsonProcessingException e) {
       var line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw new UsageException(file + line + ": is not YAML: " + firstLine(e.getOriginalMessage()), e);
+      throw new UsageException(
+          file + line + ": is not YAML: " + firstLine(e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw new UsageException("--config " + file + ": cannot be read (" + e + ")", e);
+      throw new UsageException("--config " + file + ": cannot be read (" + e.getMessage() + ")", e);
     }
     return config;
-  }
-
-  private static JsonParser parser(Reader reader) throws IOException {
-    return new YAMLFactory().createParser(reader);
   }
 
   /** The value of an option, by its name in kebab case. */
@@ -95,14 +91,17 @@ final class ConfigFile {
       if (text == null) continue;
       var before = entries.put(name, new Entry(text, place));
       if (before != null) {
-        throw new UsageException(place + ": " + written + " stands there twice (before: " + before.place + ")");
+        throw new UsageException(
+            place + ": " + written + " stands there twice (before: " + before.place + ")");
       }
     }
     var rest = yaml.nextToken();
-    if (rest != null) throw new UsageException(place(yaml) + ": a second document; only one is read");
+    if (rest != null)
+      throw new UsageException(place(yaml) + ": a second document; only one is read");
   }
 
-  private static UsageException unknown(String place, String written, String name, Collection<String> known) {
+  private static UsageException unknown(
+      String place, String written, String name, Collection<String> known) {
     var renamed = ELSEWHERE.get(name);
     var hint =
         renamed != null
@@ -111,12 +110,16 @@ final class ConfigFile {
     return new UsageException(place + ": unknown key '" + written + "'" + hint);
   }
 
-  private static @Nullable String scalar(JsonParser yaml, String place, String name) throws IOException {
+  private static @Nullable String scalar(JsonParser yaml, String place, String name)
+      throws IOException {
     return switch (yaml.currentToken()) {
       case VALUE_NULL -> null;
-      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE -> yaml.getText();
-      case START_ARRAY -> throw new UsageException(place + ": " + name + " takes one value, not a list");
-      case START_OBJECT -> throw new UsageException(place + ": " + name + " takes one value, not a mapping");
+      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
+          yaml.getText();
+      case START_ARRAY ->
+          throw new UsageException(place + ": " + name + " takes one value, not a list");
+      case START_OBJECT ->
+          throw new UsageException(place + ": " + name + " takes one value, not a mapping");
       case null, default -> throw new JsonParseException(yaml, "a value is missing");
     };
   }

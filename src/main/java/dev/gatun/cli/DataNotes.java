@@ -19,22 +19,30 @@ final class DataNotes {
       report.firstBadRows().stream().limit(BAD_ROWS_SHOWN).forEach(row -> notes.add("  " + row));
     }
     if (report.dropped() > 0) {
-      notes.add(rows(report.dropped()) + " dropped: the prompt alone fills --max-length " + maxLength);
+      notes.add(
+          rows(report.dropped()) + " dropped: the prompt alone fills --max-length " + maxLength);
     }
     if (report.droppedEmpty() > 0) {
       notes.add(rows(report.droppedEmpty()) + " dropped: the completion has no token of its own");
     }
     if (report.truncated() > 0) {
       notes.add(
-          rows(report.truncated()) + " truncated at --max-length " + maxLength + ": they end without end-of-sequence token");
+          rows(report.truncated())
+              + " truncated at --max-length "
+              + maxLength
+              + ": they end without end-of-sequence token");
     }
     if (report.prefixMismatches() > 0) {
       notes.add(
-          rows(report.prefixMismatches()) + " where the prompt's tokens are not the beginning of the whole's; the first: "
-              + report.firstPrefixMismatches().stream().map(Source::toString).collect(Collectors.joining(", ")));
+          rows(report.prefixMismatches())
+              + " where the prompt's tokens are not the beginning of the whole's; the first: "
+              + report.firstPrefixMismatches().stream()
+                  .map(Source::toString)
+                  .collect(Collectors.joining(", ")));
     }
     if (report.textWithoutEos() > 0) {
-      notes.add(rows(report.textWithoutEos()) + " without end-of-sequence token: the tokenizer has none");
+      notes.add(
+          rows(report.textWithoutEos()) + " without end-of-sequence token: the tokenizer has none");
     }
     if (!report.ignoredColumns().isEmpty()) {
       notes.add("columns without use: " + String.join(", ", report.ignoredColumns()));

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** An output folder that may not have been there before: a command that fails at once leaves no empty folder behind. */
+/**
+ * An output folder that may not have been there before: a command that fails at once leaves no
+ * empty folder behind.
+ */
 final class FreshFolder {
   private final Path folder;
   private final @Nullable Path topmostMissing;
@@ -27,7 +30,8 @@ final class FreshFolder {
   void removeIfEmpty() {
     if (topmostMissing == null) return;
     try {
-      for (var at = folder; at != null && at.startsWith(topmostMissing); at = at.getParent()) Files.deleteIfExists(at);
+      for (var at = folder; at != null && at.startsWith(topmostMissing); at = at.getParent())
+        Files.deleteIfExists(at);
     } catch (IOException e) {
       // Something is in it, or it cannot be removed: then it stays.
     }

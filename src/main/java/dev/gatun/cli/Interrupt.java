@@ -5,10 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /**
- * Ctrl-C, and any other polite end of the process, while work is under way: the work is asked to stop, and the process waits until
- * it has. A second Ctrl-C ends it at once.
+ * Ctrl-C, and any other polite end of the process, while work is under way: the work is asked to
+ * stop, and the process waits until it has. A second Ctrl-C ends it at once.
  *
- * <p>It is a shutdown hook, so it works in Maven's JVM as well, and for the signal that a batch system sends.
+ * <p>It is a shutdown hook, so it works in Maven's JVM as well, and for the signal that a batch
+ * system sends.
  */
 final class Interrupt implements AutoCloseable {
   /** The exit code of a process that Ctrl-C ended. */
@@ -25,7 +26,8 @@ final class Interrupt implements AutoCloseable {
   /**
    * Guards the work from now until {@link #close}.
    *
-   * @param stop asks the work to stop, on another thread than the work's; returns whether it is worth waiting for
+   * @param stop asks the work to stop, on another thread than the work's; returns whether it is
+   *     worth waiting for
    */
   static Interrupt guard(BooleanSupplier stop) {
     var interrupt = new Interrupt(stop);

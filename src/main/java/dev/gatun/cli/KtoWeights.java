@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The advice on class weights of the KTO paper, equation 8: the weighted numbers of desirable and undesirable rows,
- * lambda_D * n_D / (lambda_U * n_U), should be in [1, 4/3], with one of the two weights 1.
+ * The advice on class weights of the KTO paper, equation 8: the weighted numbers of desirable and
+ * undesirable rows, lambda_D * n_D / (lambda_U * n_U), should be in [1, 4/3], with one of the two
+ * weights 1.
  */
 final class KtoWeights {
   private static final double HIGHEST = 4.0 / 3;

@@ -30,7 +30,12 @@ final class LineProgress implements Progress {
     var now = nanoTime.getAsLong();
     if (now - last < INTERVAL_NANOS) return;
     last = now;
-    terminal.say(task + ": " + done + (total == UNKNOWN ? "" : "/" + total) + (detail.isEmpty() ? "" : " " + detail));
+    terminal.say(
+        task
+            + ": "
+            + done
+            + (total == UNKNOWN ? "" : "/" + total)
+            + (detail.isEmpty() ? "" : " " + detail));
   }
 
   @Override

@@ -2,9 +2,10 @@ package dev.gatun.cli;
 
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
+import dev.gatun.train.Devices;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,22 +15,24 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "DIR",
       order = 1,
-      description = "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
-  @Nullable String model;
+      description =
+          "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
+  @Nullable Path model;
 
   @Option(
       names = "--device",
-      paramLabel = "NAME",
+      paramLabel = "DEVICE",
       order = 800,
       defaultValue = "auto",
       completionCandidates = Values.Devices.class,
-      description = "auto, cpu, cuda or cuda:N. auto is the GPU when there is one; cuda without one is an error."
-          + " (default: ${DEFAULT-VALUE})")
+      description =
+          "auto, cpu, cuda or cuda:N. auto is the GPU when there is one; cuda without one is an error."
+              + " (default: ${DEFAULT-VALUE})")
   String device = "auto";
 
   @Option(
       names = "--dtype",
-      paramLabel = "NAME",
+      paramLabel = "DTYPE",
       order = 801,
       defaultValue = "float32",
       completionCandidates = Values.DTypes.class,
@@ -38,13 +41,15 @@ final class ModelOptions {
 
   /** The model folder. */
   Path modelFolder(String command) {
-    if (model == null) throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
+    if (model == null) {
+      throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
+    }
     return folder("--model", model);
   }
 
   /** The device that {@code --device} means here. */
   Device chosenDevice() {
-    return dev.gatun.train.Devices.choose(device.toLowerCase(java.util.Locale.ROOT));
+    return Devices.choose(device.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -52,29 +57,43 @@ final class ModelOptions {
    *
    * @throws UsageException when it is not
    */
-  static Path folder(String flag, String name) {
-    Path folder;
-    try {
-      folder = Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new UsageException(flag + " " + name + ": is not a folder name: " + e.getReason(), e);
-    }
+  static Path folder(String flag, Path folder) {
     if (Files.isDirectory(folder)) return folder;
+    var name = folder.toString();
     if (Files.exists(folder)) {
       throw new UsageException(
-          flag + " " + name + ": is a file; name the folder that holds config.json, *.safetensors and tokenizer.json");
+          flag
+              + " "
+              + name
+              + ": is a file; name the folder that holds config.json, *.safetensors and tokenizer.json");
     }
     var hub =
         name.matches("[\\w.-]+/[\\w.-]+")
-            ? "; if it is a name on the Hugging Face hub, download it first: hf download " + name + " --local-dir DIR"
+            ? "; if it is a name on the Hugging Face hub, download it first: hf download "
+                + name
+                + " --local-dir DIR"
             : "; name a Hugging Face model folder";
     throw new UsageException(
-        flag + " " + name + ": no such folder (looked at " + folder.toAbsolutePath().normalize() + ")" + hub);
+        flag
+            + " "
+            + name
+            + ": no such folder (looked at "
+            + folder.toAbsolutePath().normalize()
+            + ")"
+            + hub);
   }
 
   static UsageException missing(String command, String flag, String what, String example) {
     return new UsageException(
-        command + " needs " + flag + ", " + what + ": add for example " + example + " (./gatun " + command
+        command
+            + " needs "
+            + flag
+            + ", "
+            + what
+            + ": add for example "
+            + example
+            + " (./gatun "
+            + command
             + " --help lists all options)");
   }
 }

@@ -15,8 +15,8 @@ final class NearNames {
   private NearNames() {}
 
   /**
-   * Known names near a typed one, nearest first: a slip of the finger away, or made of the same words
-   * ({@code batch-size}), or abbreviated by it ({@code lr}).
+   * Known names near a typed one, nearest first: a slip of the finger away, or made of the same
+   * words ({@code batch-size}), or abbreviated by it ({@code lr}).
    */
   static List<String> of(String typed, Collection<String> known) {
     var name = plain(typed);
@@ -65,7 +65,10 @@ final class NearNames {
         var same = a.charAt(i - 1) == b.charAt(j - 1);
         var least = Math.min(rows[i - 1][j], rows[i][j - 1]) + 1;
         least = Math.min(least, rows[i - 1][j - 1] + (same ? 0 : 1));
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           least = Math.min(least, rows[i - 2][j - 2] + 1);
         }
         rows[i][j] = least;

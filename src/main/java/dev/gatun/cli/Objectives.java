@@ -10,8 +10,22 @@ final class Objectives implements Iterable<String> {
   private static final List<String> READY = List.of("kto");
   private static final List<String> PLANNED =
       List.of(
-          "apo_zero_unpaired", "bco", "nca", "infonca", "nca_pair", "nca_unpaired", "dpo", "robust", "ipo", "hinge",
-          "apo_zero", "apo_down", "sft", "orpo", "simpo", "cpo");
+          "apo_zero_unpaired",
+          "bco",
+          "nca",
+          "infonca",
+          "nca_pair",
+          "nca_unpaired",
+          "dpo",
+          "robust",
+          "ipo",
+          "hinge",
+          "apo_zero",
+          "apo_down",
+          "sft",
+          "orpo",
+          "simpo",
+          "cpo");
 
   /** For completion. */
   @Override
@@ -31,7 +45,10 @@ final class Objectives implements Iterable<String> {
         var all = new ArrayList<>(READY);
         all.addAll(PLANNED);
         throw new UsageException(
-            "--loss: '" + part + "' is no objective" + NearNames.question(name, all).replace('-', '_')
+            "--loss: '"
+                + part
+                + "' is no objective"
+                + NearNames.question(name, all).replace('-', '_')
                 + "; kto is the one in this version");
       }
     }

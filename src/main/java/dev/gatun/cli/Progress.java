@@ -6,7 +6,9 @@ sealed interface Progress extends AutoCloseable permits BarProgress, LineProgres
   long UNKNOWN = -1;
 
   static Progress on(Terminal terminal) {
-    return terminal.interactive() ? new BarProgress(terminal) : new LineProgress(terminal, System::nanoTime);
+    return terminal.interactive()
+        ? new BarProgress(terminal)
+        : new LineProgress(terminal, System::nanoTime);
   }
 
   /**

@@ -53,7 +53,8 @@ final class RunReport implements TrainingListener {
     DataNotes.of(report, arguments.maxLength()).forEach(note -> terminal.say("  " + note));
     if (!name.equals("training")) return;
     begun = true;
-    KtoWeights.advice(report.desirable(), report.undesirable(), arguments.objective()).ifPresent(terminal::say);
+    KtoWeights.advice(report.desirable(), report.undesirable(), arguments.objective())
+        .ifPresent(terminal::say);
   }
 
   @Override
@@ -67,7 +68,9 @@ final class RunReport implements TrainingListener {
   @Override
   public void onStart(String device, long parameters, long first, long total) {
     progress.end();
-    terminal.say("model: %s, %,d parameters, %s", arguments.model(), parameters, Values.name(arguments.dtype()));
+    terminal.say(
+        "model: %s, %,d parameters, %s",
+        arguments.model(), parameters, Values.name(arguments.dtype()));
     terminal.say("steps: %,d%s", total, first == 0 ? "" : ", going on after step " + first);
     firstStep = first;
     totalSteps = total;
@@ -81,10 +84,10 @@ final class RunReport implements TrainingListener {
         step,
         String.format(
             Locale.ROOT,
-            " loss %.4f  kl %.4f  margin %.4f  %,.0f tokens/s",
+            "loss %.4f  kl %.4f  margin %s  %,.0f tok/s",
             metrics.loss(),
             metrics.kl(),
-            metrics.margin(),
+            shown(metrics.margin()),
             metrics.tokensPerSecond()));
   }
 
@@ -100,26 +103,25 @@ final class RunReport implements TrainingListener {
     var text = new StringBuilder("step " + step + "/" + totalSteps);
     append(text, "epoch", line.get("epoch"));
     for (var name : SHOWN) append(text, prefix + name, line.get(prefix + name));
-    if (prefix.isEmpty()) text.append("  left ").append(left(step));
+    if (prefix.isEmpty()) text.append("  ").append(left(step));
     return text.toString();
   }
 
   private static void append(StringBuilder text, String name, @Nullable Object value) {
-    if (value instanceof Number number) text.append("  ").append(name).append(' ').append(shown(number.doubleValue()));
+    if (value instanceof Number number)
+      text.append("  ").append(name).append(' ').append(shown(number.doubleValue()));
   }
 
   private static String shown(double value) {
+    if (Double.isNaN(value)) return "-"; // a class that is absent
     var size = Math.abs(value);
     if (size >= 1000) return String.format(Locale.ROOT, "%.0f", value);
     return String.format(Locale.ROOT, size == 0 || size >= 0.001 ? "%.4f" : "%.3e", value);
   }
 
-  /** Time left at the pace so far, h:mm:ss. */
   private String left(long step) {
-    if (step <= firstStep) return "?";
-    var perStep = (System.nanoTime() - startNanos) / (step - firstStep);
-    var left = Duration.ofNanos(perStep * (totalSteps - step));
-    return String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+    var elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+    return BarRenderer.left(elapsed, step - firstStep, totalSteps - step);
   }
 
   @Override
@@ -131,9 +133,12 @@ final class RunReport implements TrainingListener {
   /** What stands at the end of a whole run. */
   void done(StepMetrics last) {
     progress.end();
-    var took = Duration.ofNanos(System.nanoTime() - startNanos);
     terminal.say(
-        "done: %,d steps in %d:%02d:%02d; last step: loss %.4f, kl %.4f, rewards/margins %.4f",
-        totalSteps, took.toHours(), took.toMinutesPart(), took.toSecondsPart(), last.loss(), last.kl(), last.margin());
+        "done: %,d steps in %s; last step: loss %.4f, kl %.4f, rewards/margins %s",
+        totalSteps,
+        BarRenderer.clock(Duration.ofNanos(System.nanoTime() - startNanos)),
+        last.loss(),
+        last.kl(),
+        shown(last.margin()));
   }
 }

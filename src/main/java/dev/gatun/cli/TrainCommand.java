@@ -1,36 +1,36 @@
 package dev.gatun.cli;
 
-import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.Passage;
 import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.train.Trainer;
 import dev.gatun.train.TrainingArguments;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code gatun train}: KTO on a model folder; without any argument, the embedded demonstration. */
 @Command(
     name = "train",
+    header =
+        "Align a model with thumbs-up / thumbs-down feedback; without arguments, show that it works.",
     sortOptions = false,
-    synopsisHeading = "",
+    synopsisHeading = "%n",
     customSynopsis = {
       "Usage: gatun train",
       "       gatun train --model DIR --data FILE --output-dir DIR [OPTIONS]",
     },
     descriptionHeading = "%n",
     description = {
-      "Aligns a model with thumbs-up / thumbs-down feedback by KTO. Without arguments: shows on a small embedded model,"
-          + " in about a minute, that alignment works.",
+      "KTO on a Hugging Face model folder. Without arguments: the same on a small embedded model, in about a minute.",
       "Options are TRL's argument names. Ctrl-C saves a checkpoint and says how to go on from it.%n",
     },
     footerHeading = "%nExamples:%n",
@@ -39,11 +39,12 @@ import picocli.CommandLine.Spec;
       "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first",
       "  ./gatun train --config runs/first.yaml --learning-rate 5e-6",
       "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first --resume",
-      "  zcat *.jsonl.gz | ./gatun train --model models/base --data - --output-dir runs/first --max-steps 200",
+      "  zcat *.gz | ./gatun train --model models/base --data - --output-dir runs/first",
     })
 final class TrainCommand implements Callable<Integer> {
   private static final Pattern FLAG = Pattern.compile("^(--[a-z0-9-]+)");
   private static final int PROMPT_SHOWN = 60;
+  private static final String STDIN = "-";
 
   /** The run that {@code train} without arguments does; the seam to {@code dev.gatun.demo}. */
   @FunctionalInterface
@@ -56,7 +57,9 @@ final class TrainCommand implements Callable<Integer> {
   private final EmbeddedRun demo;
 
   @Spec CommandSpec spec = CommandSpec.create();
-  @Mixin CommonOptions common = new CommonOptions();
+
+  @ArgGroup(validate = false, order = 9, heading = "%nOther%n")
+  CommonOptions common = new CommonOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "Model and device%n")
   ModelOptions model = new ModelOptions();
@@ -105,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     try (var progress = Progress.on(terminal)) {
       var report = new RunReport(terminal, progress, arguments);
       var trainer = new Trainer(arguments, report);
-      try (var feedback = open(data.data, progress);
+      try (var feedback = open(given(data.data), progress);
           var evaluation = data.evalData == null ? null : open(data.evalData, progress);
           var _ = Interrupt.guard(() -> stop(trainer, report))) {
         progress.begin("reading", 0, Progress.UNKNOWN);
@@ -122,10 +125,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private CountingSource open(@Nullable String name, Progress progress) {
-    if ("-".equals(name) && terminal.interactive()) terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
-    FeedbackSource file = FeedbackFile.open(String.valueOf(name));
-    return new CountingSource(file, progress);
+  private CountingSource open(Path file, Progress progress) {
+    var name = file.toString();
+    if (name.equals(STDIN) && terminal.interactive()) {
+      terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
+    }
+    return new CountingSource(FeedbackFile.open(name), progress);
   }
 
   // ---- ends other than the last step ----
@@ -133,7 +138,8 @@ final class TrainCommand implements Callable<Integer> {
   private boolean stop(Trainer trainer, RunReport report) {
     trainer.requestStop();
     if (report.begun()) {
-      terminal.complain("stopping after this step to save a checkpoint; Ctrl-C again ends at once, without");
+      terminal.complain(
+          "stopping after this step to save a checkpoint; Ctrl-C again ends at once, without");
       return true;
     }
     terminal.complain("stopped before training began: there is nothing to resume");
@@ -145,8 +151,14 @@ final class TrainCommand implements Callable<Integer> {
       terminal.complain("stopped before the first step: there is nothing to resume");
     } else {
       terminal.complain(
-          "stopped after step " + result.steps() + " of " + result.totalSteps() + "; saved " + result.folder()
-              + "\ngo on with: " + resumeCommand());
+          "stopped after step "
+              + result.steps()
+              + " of "
+              + result.totalSteps()
+              + "; saved "
+              + result.folder()
+              + "\ngo on with: "
+              + resumeCommand());
     }
     return Interrupt.EXIT_CODE;
   }
@@ -166,20 +178,23 @@ final class TrainCommand implements Callable<Integer> {
 
   private static RuntimeException withSaved(RuntimeException failed, Path saved) {
     var failure = Failure.of(failed);
-    var message = failure.message() + "; what was saved last is in " + saved;
-    return failure.exitCode() == Failure.USAGE
-        ? new UsageException(message, failed)
-        : new IllegalStateException(message, failed);
+    return new ReportedFailure(
+        new Failure(failure.exitCode(), failure.message() + "; what was saved last is in " + saved),
+        failed);
   }
 
   private String tryIt(Path folder, CountingSource feedback) {
     var prompt = feedback.firstPrompt();
     var chat = prompt.isPresent() && prompt.get() instanceof Passage.Chat;
-    var text = prompt.isPresent() && prompt.get() instanceof Passage.Text(var first) ? first.strip() : "";
+    var text =
+        prompt.isPresent() && prompt.get() instanceof Passage.Text(var first) ? first.strip() : "";
     if (text.isEmpty()) text = chat ? "Hello!" : "Once upon a time";
     text = text.lines().findFirst().orElse(text);
     if (text.length() > PROMPT_SHOWN) text = text.substring(0, PROMPT_SHOWN);
-    return "./gatun generate --model " + ShellWords.quote(folder.toString()) + " --prompt " + ShellWords.quote(text)
+    return "./gatun generate --model "
+        + ShellWords.quote(folder.toString())
+        + " --prompt "
+        + ShellWords.quote(text)
         + (chat ? " --chat" : "");
   }
 
@@ -190,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     var source = model.modelFolder("train");
     try {
       var builder =
-          TrainingArguments.builder(source, path("--output-dir", String.valueOf(data.outputDir)))
+          TrainingArguments.builder(source, given(data.outputDir))
               .objective(objective.kto())
               .klScope(objective.klScope)
               .learningRate(optimization.learningRate)
@@ -204,7 +219,7 @@ final class TrainCommand implements Callable<Integer> {
               .gradientAccumulationSteps(optimization.accumulation)
               .maxLength(data.maxLength)
               .dataOrder(data.dataOrder)
-              .chatTemplate(data.chatTemplate)
+              .chatTemplate(data.chatTemplate == null ? null : data.chatTemplate.toString())
               .skipBadRows(data.skipBadRows)
               .allowOneClass(data.allowOneClass)
               .seed(run.seed)
@@ -212,15 +227,22 @@ final class TrainCommand implements Callable<Integer> {
               .evalSteps(run.evalSteps)
               .saveSteps(run.saveSteps)
               .dtype(model.dtype)
-              .device(model.device.toLowerCase(java.util.Locale.ROOT));
-      if (run.resume != null && run.resume.equals("true")) builder.resume();
-      else if (run.resume != null && !run.resume.equals("false")) builder.resumeFrom(path("--resume", run.resume));
-      return builder.build();
+              .device(model.device.toLowerCase(Locale.ROOT));
+      return resuming(builder).build();
     } catch (UsageException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw placed(e);
     }
+  }
+
+  /** {@code --resume} alone is true, as it is in a configuration file. */
+  private TrainingArguments.Builder resuming(TrainingArguments.Builder builder) {
+    return switch (String.valueOf(run.resume)) {
+      case "null", "false" -> builder;
+      case "true" -> builder.resume();
+      default -> builder.resumeFrom(given(run.resume));
+    };
   }
 
   private void requireAll() {
@@ -230,29 +252,33 @@ final class TrainCommand implements Callable<Integer> {
     if (data.outputDir == null) missing.add("--output-dir DIR (where the trained model goes)");
     if (!missing.isEmpty()) {
       throw new UsageException(
-          "train needs " + String.join(" and ", missing) + ": ./gatun train --model " + given(model.model, "models/base")
-              + " --data " + given(data.data, "feedback.jsonl") + " --output-dir "
-              + given(data.outputDir, "runs/" + lastName(given(model.model, "base")) + "-kto"));
+          "train needs "
+              + String.join(" and ", missing)
+              + ": ./gatun train --model "
+              + word(model.model, "models/base")
+              + " --data "
+              + word(data.data, "feedback.jsonl")
+              + " --output-dir "
+              + word(data.outputDir, suggestedOutput()));
     }
-    if ("-".equals(data.data) && "-".equals(data.evalData)) {
-      throw new UsageException("--data and --eval-data cannot both be standard input; name a file for one of them");
+    if (STDIN.equals(String.valueOf(data.data)) && STDIN.equals(String.valueOf(data.evalData))) {
+      throw new UsageException(
+          "--data and --eval-data cannot both be standard input; name a file for one of them");
     }
   }
 
-  private static String given(@Nullable String value, String otherwise) {
-    return value == null ? otherwise : ShellWords.quote(value);
+  /** An option that is known to be there. */
+  private static Path given(@Nullable Path value) {
+    return Objects.requireNonNull(value);
   }
 
-  private static String lastName(String path) {
-    return path.replaceAll("['/]+$", "").replaceAll(".*/", "").replace("'", "");
+  private static String word(@Nullable Path value, String otherwise) {
+    return ShellWords.quote(value == null ? otherwise : value.toString());
   }
 
-  private static Path path(String flag, String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new UsageException(flag + " " + text + ": is not a folder name: " + e.getReason(), e);
-    }
+  private String suggestedOutput() {
+    var name = model.model == null ? null : model.model.getFileName();
+    return "runs/" + (name == null ? "base" : name) + "-kto";
   }
 
   /** Says where in the configuration file an unfit value stands, if it came from there. */
@@ -262,7 +288,8 @@ final class TrainCommand implements Callable<Integer> {
     if (option == null) return e;
     return defaults
         .place(option)
-        .<IllegalArgumentException>map(place -> new UsageException(place + ": " + e.getMessage(), e))
+        .<IllegalArgumentException>map(
+            place -> new UsageException(place + ": " + e.getMessage(), e))
         .orElse(e);
   }
 }

@@ -5,6 +5,7 @@ import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.KlScope;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,35 +19,43 @@ final class TrainOptions {
         names = "--data",
         paramLabel = "FILE",
         order = 10,
-        description = "Feedback: JSONL or a JSON array, plain or gzipped; - is standard input. Rows: prompt, completion,"
-            + " label; or messages and label; or prompt, chosen, rejected.")
-    @Nullable String data;
+        description =
+            "Feedback: JSONL or a JSON array, plain or gzipped; - is standard input. Rows: prompt, completion,"
+                + " label; or messages and label; or prompt, chosen, rejected.")
+    @Nullable Path data;
 
     @Option(
         names = "--output-dir",
         paramLabel = "DIR",
         order = 11,
-        description = "Folder for the trained model, metrics.jsonl, run.json and checkpoints. Must be new, empty, or that"
-            + " of an earlier run, which is then replaced or, with --resume, continued.")
-    @Nullable String outputDir;
+        description =
+            "Folder for the trained model, metrics.jsonl, run.json and checkpoints. Must be new, empty, or that"
+                + " of an earlier run, which is then replaced or, with --resume, continued.")
+    @Nullable Path outputDir;
 
-    @Option(names = "--eval-data", paramLabel = "FILE", order = 12, description = "Feedback to measure on, not to learn from.")
-    @Nullable String evalData;
+    @Option(
+        names = "--eval-data",
+        paramLabel = "FILE",
+        order = 12,
+        description = "Feedback to measure on, not to learn from.")
+    @Nullable Path evalData;
 
     @Option(
         names = "--max-length",
         paramLabel = "N",
         order = 13,
         defaultValue = "1024",
-        description = "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
+        description =
+            "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
     int maxLength;
 
     @Option(
         names = "--chat-template",
         paramLabel = "FILE|NAME",
         order = 14,
-        description = "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
-    @Nullable String chatTemplate;
+        description =
+            "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
+    @Nullable Path chatTemplate;
 
     @Option(
         names = "--skip-bad-rows",
@@ -66,8 +75,9 @@ final class TrainOptions {
         order = 17,
         defaultValue = "shuffled",
         completionCandidates = Values.DataOrders.class,
-        description = "shuffled: every step sees both classes, every epoch in another order; sequential: file order, as"
-            + " TRL trains. (default: ${DEFAULT-VALUE})")
+        description =
+            "shuffled: every step sees both classes, every epoch in another order; sequential: file order, as"
+                + " TRL trains. (default: ${DEFAULT-VALUE})")
     DataOrder dataOrder = DataOrder.SHUFFLED;
   }
 
@@ -75,7 +85,7 @@ final class TrainOptions {
   static final class Objective {
     @Option(
         names = "--loss",
-        paramLabel = "NAME",
+        paramLabel = "LOSS",
         order = 20,
         defaultValue = "kto",
         completionCandidates = Objectives.class,
@@ -87,7 +97,8 @@ final class TrainOptions {
         paramLabel = "X",
         order = 21,
         defaultValue = "0.1",
-        description = "How strongly the model is held to the reference; above 0. (default: ${DEFAULT-VALUE})")
+        description =
+            "How strongly the model is held to the reference; above 0. (default: ${DEFAULT-VALUE})")
     double beta;
 
     @Option(
@@ -112,8 +123,9 @@ final class TrainOptions {
         order = 24,
         defaultValue = "window",
         completionCandidates = Values.KlScopes.class,
-        description = "Rows that share a reference point: window, all of an optimizer step; micro-batch, as TRL has it."
-            + " (default: ${DEFAULT-VALUE})")
+        description =
+            "Rows that share a reference point: window, all of an optimizer step; micro-batch, as TRL has it."
+                + " (default: ${DEFAULT-VALUE})")
     KlScope klScope = KlScope.WINDOW;
 
     Kto kto() {
@@ -166,7 +178,7 @@ final class TrainOptions {
 
     @Option(
         names = "--lr-scheduler-type",
-        paramLabel = "NAME",
+        paramLabel = "SCHEDULE",
         order = 35,
         defaultValue = "linear",
         completionCandidates = Values.Schedules.class,
@@ -178,7 +190,8 @@ final class TrainOptions {
         paramLabel = "N",
         order = 36,
         defaultValue = "0",
-        description = "Steps over which the learning rate rises from 0. (default: ${DEFAULT-VALUE})")
+        description =
+            "Steps over which the learning rate rises from 0. (default: ${DEFAULT-VALUE})")
     long warmupSteps;
 
     @Option(
@@ -186,23 +199,41 @@ final class TrainOptions {
         paramLabel = "X",
         order = 37,
         defaultValue = "1",
-        description = "Gradients are scaled down to this norm; 0: never. (default: ${DEFAULT-VALUE})")
+        description =
+            "Gradients are scaled down to this norm; 0: never. (default: ${DEFAULT-VALUE})")
     double maxGradNorm;
 
-    @Option(names = "--adam-beta1", paramLabel = "X", order = 38, defaultValue = "0.9",
+    @Option(
+        names = "--adam-beta1",
+        paramLabel = "X",
+        order = 38,
+        defaultValue = "0.9",
         description = "AdamW: memory of the gradient. (default: ${DEFAULT-VALUE})")
     double adamBeta1;
 
-    @Option(names = "--adam-beta2", paramLabel = "X", order = 39, defaultValue = "0.999",
+    @Option(
+        names = "--adam-beta2",
+        paramLabel = "X",
+        order = 39,
+        defaultValue = "0.999",
         description = "AdamW: memory of its square. (default: ${DEFAULT-VALUE})")
     double adamBeta2;
 
-    @Option(names = "--adam-epsilon", paramLabel = "X", order = 40, defaultValue = "1e-8",
+    @Option(
+        names = "--adam-epsilon",
+        paramLabel = "X",
+        order = 40,
+        defaultValue = "1e-8",
         description = "AdamW: keeps divisions finite. (default: ${DEFAULT-VALUE})")
     double adamEpsilon;
 
-    @Option(names = "--weight-decay", paramLabel = "X", order = 41, defaultValue = "0",
-        description = "AdamW: decay of weights, not of biases and norms. (default: ${DEFAULT-VALUE})")
+    @Option(
+        names = "--weight-decay",
+        paramLabel = "X",
+        order = 41,
+        defaultValue = "0",
+        description =
+            "AdamW: decay of weights, not of biases and norms. (default: ${DEFAULT-VALUE})")
     double weightDecay;
 
     AdamW.Settings adamW() {
@@ -212,21 +243,38 @@ final class TrainOptions {
 
   /** What happens beside the steps. */
   static final class Run {
-    @Option(names = "--seed", paramLabel = "N", order = 50, defaultValue = "42",
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        order = 50,
+        defaultValue = "42",
         description = "Decides the order of the data. (default: ${DEFAULT-VALUE})")
     long seed;
 
-    @Option(names = "--logging-steps", paramLabel = "N", order = 51, defaultValue = "1",
+    @Option(
+        names = "--logging-steps",
+        paramLabel = "N",
+        order = 51,
+        defaultValue = "1",
         description = "Steps between lines of metrics. (default: ${DEFAULT-VALUE})")
     int loggingSteps;
 
-    @Option(names = "--eval-steps", paramLabel = "N", order = 52, defaultValue = "0",
+    @Option(
+        names = "--eval-steps",
+        paramLabel = "N",
+        order = 52,
+        defaultValue = "0",
         description = "Steps between evaluations; 0: after each epoch. (default: ${DEFAULT-VALUE})")
     long evalSteps;
 
-    @Option(names = "--save-steps", paramLabel = "N", order = 53, defaultValue = "0",
-        description = "Steps between checkpoints; 0: none before the end, but Ctrl-C saves one."
-            + " (default: ${DEFAULT-VALUE})")
+    @Option(
+        names = "--save-steps",
+        paramLabel = "N",
+        order = 53,
+        defaultValue = "0",
+        description =
+            "Steps between checkpoints; 0: none before the end, but Ctrl-C saves one."
+                + " (default: ${DEFAULT-VALUE})")
     long saveSteps;
 
     @Option(
@@ -236,6 +284,6 @@ final class TrainOptions {
         paramLabel = "DIR",
         order = 54,
         description = "Go on from the last checkpoint in --output-dir, or from this one.")
-    @Nullable String resume;
+    @Nullable Path resume;
   }
 }

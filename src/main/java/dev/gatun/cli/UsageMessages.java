@@ -1,13 +1,13 @@
 package dev.gatun.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -25,8 +25,6 @@ final class UsageMessages {
     return switch (e) {
       case UnmatchedArgumentException unmatched -> unmatched(command, unmatched.getUnmatched());
       case MissingParameterException missing -> missing(missing);
-      case OverwrittenOptionException twice when twice.getOverwritten() instanceof OptionSpec option ->
-          option.longestName() + " is given twice; say it once";
       default ->
           e.getArgSpec() instanceof OptionSpec option
               ? badValue(option, e.getMessage(), defaults)
@@ -38,20 +36,34 @@ final class UsageMessages {
     var argument = arguments.getFirst();
     if (argument.startsWith("-") && argument.length() > 1) {
       var typed = argument.replaceFirst("=.*", "");
-      return "unknown option " + typed + NearNames.question(typed, optionNames(command)) + seeHelp(command);
-    }
-    if (!command.subcommands().isEmpty()) {
-      if (LAUNCHER.contains(argument)) return argument + " is a command of the launcher: ./gatun " + argument;
-      return "unknown command '" + argument + "'" + NearNames.question(argument, command.subcommands().keySet())
+      return "unknown option "
+          + typed
+          + NearNames.question(typed, optionNames(command))
           + seeHelp(command);
     }
-    return "unexpected argument '" + argument + "': every value follows its option, as in --data FILE" + seeHelp(command);
+    if (!command.subcommands().isEmpty()) {
+      if (LAUNCHER.contains(argument))
+        return argument + " is a command of the launcher: ./gatun " + argument;
+      return "unknown command '"
+          + argument
+          + "'"
+          + NearNames.question(argument, command.subcommands().keySet())
+          + seeHelp(command);
+    }
+    return "unexpected argument '"
+        + argument
+        + "': every value follows its option, as in --data FILE"
+        + seeHelp(command);
   }
 
   private static String missing(MissingParameterException e) {
     for (var arg : e.getMissing()) {
       if (arg instanceof OptionSpec option) {
-        return option.longestName() + " needs a value: " + option.longestName() + " " + option.paramLabel()
+        return option.longestName()
+            + " needs a value: "
+            + option.longestName()
+            + " "
+            + option.paramLabel()
             + seeHelp(option.command());
       }
     }
@@ -68,7 +80,9 @@ final class UsageMessages {
   }
 
   private static String seeHelp(CommandSpec command) {
-    return " (" + command.qualifiedName(" ").replaceFirst("^gatun", "./gatun") + " --help lists all "
+    return " ("
+        + command.qualifiedName(" ").replaceFirst("^gatun", "./gatun")
+        + " --help lists all "
         + (command.subcommands().isEmpty() ? "options)" : "commands)");
   }
 
@@ -78,10 +92,29 @@ final class UsageMessages {
     return names;
   }
 
-  /** TRL's own command line writes options in snake case: {@code --learning_rate} is {@code --learning-rate} here. */
+  /**
+   * Refuses an option that is given twice. picocli would take it for a second group of options, and
+   * forget the first group.
+   *
+   * @param arguments in kebab case
+   */
+  static void requireOnce(CommandLine root, String... arguments) {
+    var known = knownOptions(root);
+    var seen = new HashSet<String>();
+    for (var argument : arguments) {
+      var name = argument.replaceFirst("=.*", "");
+      if (known.contains(name) && !seen.add(name)) {
+        throw new UsageException(name + " is given twice; say it once");
+      }
+    }
+  }
+
+  /**
+   * TRL's own command line writes options in snake case: {@code --learning_rate} is {@code
+   * --learning-rate} here.
+   */
   static String[] inKebabCase(CommandLine root, String... arguments) {
-    var known = new ArrayList<String>();
-    for (var subcommand : root.getSubcommands().values()) known.addAll(optionNames(subcommand.getCommandSpec()));
+    var known = knownOptions(root);
     var rewritten = arguments.clone();
     for (var i = 0; i < rewritten.length; i++) {
       var argument = rewritten[i];
@@ -91,5 +124,13 @@ final class UsageMessages {
       if (known.contains(name)) rewritten[i] = name + argument.substring(end);
     }
     return rewritten;
+  }
+
+  private static Set<String> knownOptions(CommandLine root) {
+    var known = new HashSet<String>();
+    for (var subcommand : root.getSubcommands().values()) {
+      known.addAll(optionNames(subcommand.getCommandSpec()));
+    }
+    return known;
   }
 }

@@ -15,9 +15,18 @@ import picocli.CommandLine.TypeConversionException;
 
 /** How the text of an option becomes its value, with errors in plain words. */
 final class Values {
-  private static final Map<String, DType> DTYPES = ordered("float32", DType.FLOAT32, "bfloat16", DType.BFLOAT16);
+  private static final Map<String, DType> DTYPES =
+      ordered("float32", DType.FLOAT32, "bfloat16", DType.BFLOAT16);
   private static final Map<String, DType> OTHER_DTYPE_NAMES =
-      Map.of("fp32", DType.FLOAT32, "bf16", DType.BFLOAT16, "torch.float32", DType.FLOAT32, "torch.bfloat16", DType.BFLOAT16);
+      Map.of(
+          "fp32",
+          DType.FLOAT32,
+          "bf16",
+          DType.BFLOAT16,
+          "torch.float32",
+          DType.FLOAT32,
+          "torch.bfloat16",
+          DType.BFLOAT16);
 
   private Values() {}
 
@@ -26,7 +35,8 @@ final class Values {
     ITypeConverter<Double> number = Values::number;
     ITypeConverter<Integer> count = Values::count;
     ITypeConverter<Long> longCount = Values::longCount;
-    ITypeConverter<Boolean> flag = text -> choice(text, ordered("true", true, "false", false), Map.of());
+    ITypeConverter<Boolean> flag =
+        text -> choice(text, ordered("true", true, "false", false), Map.of());
     commandLine
         .registerConverter(double.class, number)
         .registerConverter(Double.class, number)
@@ -36,10 +46,12 @@ final class Values {
         .registerConverter(Long.class, longCount)
         .registerConverter(boolean.class, flag)
         .registerConverter(DType.class, text -> choice(text, DTYPES, OTHER_DTYPE_NAMES))
-        .registerConverter(DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
+        .registerConverter(
+            DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
         .registerConverter(
-            LearningRateSchedule.class, text -> choice(text, named(LearningRateSchedule.values()), Map.of()));
+            LearningRateSchedule.class,
+            text -> choice(text, named(LearningRateSchedule.values()), Map.of()));
   }
 
   private static double number(String text) {
@@ -69,7 +81,11 @@ final class Values {
     var value = named.getOrDefault(name, aliases.get(name));
     if (value != null) return value;
     throw new TypeConversionException(
-        "'" + text + "' is none of " + String.join(", ", named.keySet()) + NearNames.question(name, named.keySet()));
+        "'"
+            + text
+            + "' is none of "
+            + String.join(", ", named.keySet())
+            + NearNames.question(name, named.keySet()));
   }
 
   private static <E extends Enum<E>> Map<String, E> named(E[] constants) {

@@ -2,6 +2,7 @@ package dev.gatun.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Puts tokenized rows into the store, in order, and counts what becomes of each. */
 final class IngestTally {
@@ -9,6 +10,7 @@ final class IngestTally {
 
   private final TokenStoreWriter writer;
   private final IngestSettings settings;
+  private final Consumer<Feedback> onKept;
   private final List<BadRow> firstBadRows = new ArrayList<>();
   private final List<Source> firstMismatches = new ArrayList<>();
   private long badRows;
@@ -21,9 +23,10 @@ final class IngestTally {
   private long withoutEos;
   private long tokens;
 
-  IngestTally(TokenStoreWriter writer, IngestSettings settings) {
+  IngestTally(TokenStoreWriter writer, IngestSettings settings, Consumer<Feedback> onKept) {
     this.writer = writer;
     this.settings = settings;
+    this.onKept = onKept;
   }
 
   /** Whether the run is lost already, and only the count of bad rows still matters. */
@@ -62,6 +65,7 @@ final class IngestTally {
       return;
     }
     writer.append(encoded.prompt(), encoded.completion(), row.desirable(), row.weight());
+    onKept.accept(row);
     if (!encoded.prefixMatches()) {
       mismatches++;
       if (firstMismatches.size() < MISMATCHES_LISTED) {

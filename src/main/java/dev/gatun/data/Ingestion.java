@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,22 @@ public final class Ingestion {
    *     no chat template, or when no row is left to train on
    */
   public static Ingested run(FeedbackSource source, TextEncoder encoder, IngestSettings settings) {
+    return run(source, encoder, settings, row -> {});
+  }
+
+  /**
+   * As above, telling of every row that goes into the store, in the store's order, on this thread.
+   */
+  public static Ingested run(
+      FeedbackSource source,
+      TextEncoder encoder,
+      IngestSettings settings,
+      Consumer<Feedback> onKept) {
     var threads =
         Executors.newFixedThreadPool(
             settings.threads(), Thread.ofPlatform().daemon().name("gatun-tokenize-", 0).factory());
     try (var writer = TokenStoreWriter.temporary(settings.folder(), settings.maxLength())) {
-      var tally = new IngestTally(writer, settings);
+      var tally = new IngestTally(writer, settings, onKept);
       var running = new ArrayDeque<Future<List<Outcome>>>();
       for (List<Row> chunk; !(chunk = chunk(source)).isEmpty(); ) {
         var rows = chunk;

@@ -33,7 +33,8 @@ public final class TokenizerEncoder implements TextEncoder {
   /**
    * A tokenizer with a chat template of the user's choice.
    *
-   * @param template a Jinja file, or the name of a built-in template, or null for the tokenizer's own
+   * @param template a Jinja file, or the name of a built-in template, or null for the tokenizer's
+   *     own
    * @throws dev.gatun.text.TextException when it is neither a file nor a name
    */
   public static TokenizerEncoder of(Tokenizer tokenizer, @Nullable String template) {

@@ -13,22 +13,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Attention of many sequences that grow together, one token each a pass, after a first pass over their packed beginnings. Their
- * keys and values stand right-aligned in one tensor, so that the newest tokens share a column; what is before a sequence's
- * beginning is masked.
+ * Attention of many sequences that grow together, one token each a pass, after a first pass over
+ * their packed beginnings. Their keys and values stand right-aligned in one tensor, so that the
+ * newest tokens share a column; what is before a sequence's beginning is masked.
  */
 final class BatchCache implements AttentionCore {
   private final long[] beginnings;
   private final long longest;
   private final Tensor visible; // (sequences, 1, 1, capacity)
-  private final List<Tensor> keys = new ArrayList<>(); // for each layer (sequences, kv heads, capacity, d)
+  private final List<Tensor> keys =
+      new ArrayList<>(); // for each layer (sequences, kv heads, capacity, d)
   private final List<Tensor> values = new ArrayList<>();
   private final long capacity;
   private long columns; // in use; 0 before the first pass
 
   BatchCache(long[] beginnings, long mostNewTokens) {
     this.beginnings = beginnings;
-    this.longest = IntStream.range(0, beginnings.length).mapToLong(i -> beginnings[i]).max().orElse(0);
+    this.longest =
+        IntStream.range(0, beginnings.length).mapToLong(i -> beginnings[i]).max().orElse(0);
     this.capacity = longest + mostNewTokens;
     var first = new long[beginnings.length];
     for (var i = 0; i < first.length; i++) first[i] = longest - beginnings[i];
@@ -73,7 +75,10 @@ final class BatchCache implements AttentionCore {
     var used = columns + 1;
     var attended =
         Functional.scaledDotProductAttention(
-            query.unsqueeze(2), k.narrow(2, 0, used), v.narrow(2, 0, used), visible.narrow(3, 0, used));
+            query.unsqueeze(2),
+            k.narrow(2, 0, used),
+            v.narrow(2, 0, used),
+            visible.narrow(3, 0, used));
     return attended.squeeze(2);
   }
 }

@@ -22,8 +22,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What {@code gatun train} does without arguments: a small storyteller that ends half of its stories sadly meets readers who like
- * happy endings and say so with mistakes; KTO on their thumbs; the same beginnings told before and after, and measured.
+ * What {@code gatun train} does without arguments: a small storyteller that ends half of its
+ * stories sadly meets readers who like happy endings and say so with mistakes; KTO on their thumbs;
+ * the same beginnings told before and after, and measured.
  */
 public final class Demo {
   /** Where everything is left, so that it can be looked at. */
@@ -52,15 +53,22 @@ public final class Demo {
       new Demo(out).run();
     } catch (IOException e) {
       throw new TrainingException(
-          "the demo cannot write to " + FOLDER.toAbsolutePath() + " (" + e + "): run it in a folder that you may write to", e);
+          "the demo cannot write to "
+              + FOLDER.toAbsolutePath()
+              + " ("
+              + e
+              + "): run it in a folder that you may write to",
+          e);
     }
   }
 
   private void run() throws IOException {
     var base = FOLDER.resolve("base-model");
     unpack(base);
-    out.println("A storyteller of 0.9 million parameters, trained on made-up children's stories, ends about half of them sadly.");
-    out.println("Its readers like happy endings. They give thumbs; one in ten is a mistake, and most are down.");
+    out.println(
+        "A storyteller of 0.9 million parameters, trained on made-up children's stories, ends about half of them sadly.");
+    out.println(
+        "Its readers like happy endings. They give thumbs; one in ten is a mistake, and most are down.");
     out.println();
 
     var told = tell(base, beginnings(READ, SEED), SEED);
@@ -68,7 +76,12 @@ public final class Demo {
     var file = FOLDER.resolve("feedback.jsonl");
     thumbs.write(file);
     out.printf(
-        Locale.ROOT, "%d stories told, %d thumbs up and %d down: %s%n", told.size(), thumbs.up(), thumbs.down(), file);
+        Locale.ROOT,
+        "%d stories told, %d thumbs up and %d down: %s%n",
+        told.size(),
+        thumbs.up(),
+        thumbs.down(),
+        file);
 
     var prompts = beginnings(MEASURED, SEED + 1);
     var before = tell(base, prompts, SEED);
@@ -79,20 +92,28 @@ public final class Demo {
     var shown = new ArrayList<DemoReport.Comparison>();
     for (var i = 0; i < SHOWN; i++) {
       shown.add(
-          new DemoReport.Comparison(prompts.get(i), before.get(i).completion(), after.get(i).completion()));
+          new DemoReport.Comparison(
+              prompts.get(i), before.get(i).completion(), after.get(i).completion()));
     }
     out.println();
-    out.print(new DemoReport(shown, thumbs, readers.measure(before), readers.measure(after)).render());
+    out.print(
+        new DemoReport(shown, thumbs, readers.measure(before), readers.measure(after)).render());
     out.println();
     out.println("The aligned model is in " + aligned + ". Go on a story yourself:");
-    out.println("  ./gatun generate --model " + aligned + " --prompt \"" + prompts.getFirst() + "\" --temperature 1");
+    out.println(
+        "  ./gatun generate --model "
+            + aligned
+            + " --prompt \""
+            + prompts.getFirst()
+            + "\" --temperature 1");
   }
 
   private static void unpack(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (var name : BASE_MODEL) {
       try (var in = Demo.class.getResourceAsStream("base-model/" + name)) {
-        if (in == null) throw new IllegalStateException("base-model/" + name + " is missing from the jar");
+        if (in == null)
+          throw new IllegalStateException("base-model/" + name + " is missing from the jar");
         Files.write(folder.resolve(name), in.readAllBytes());
       }
     }
@@ -102,7 +123,8 @@ public final class Demo {
   private List<String> beginnings(int count, long seed) {
     var random = new SplittableRandom(seed);
     var prompts = new ArrayList<String>();
-    for (var i = 0; i < count; i++) prompts.add(grammar.sample(random).prompt(1 + Draw.below(random, 2)));
+    for (var i = 0; i < count; i++)
+      prompts.add(grammar.sample(random).prompt(1 + Draw.below(random, 2)));
     return prompts;
   }
 

@@ -20,13 +20,14 @@ import java.util.SplittableRandom;
 /**
  * Makes the demo's base model: a small Llama that has read stories of the grammar and nothing else.
  *
- * <p>The model in the resources was made by {@code ./gatun demo-model src/main/resources/dev/gatun/demo/base-model}.
+ * <p>The model in the resources was made by {@code ./gatun demo-model
+ * src/main/resources/dev/gatun/demo/base-model}.
  */
 public final class Pretraining {
-  private static final int STEPS = 3000;
-  private static final int STORIES_PER_STEP = 32;
+  private static final int STEPS = 6000;
+  private static final int STORIES_PER_STEP = 16;
   private static final int WARMUP = 100;
-  private static final double LEARNING_RATE = 5e-3;
+  private static final double LEARNING_RATE = 4e-3;
   private static final long SEED = 1;
   private static final AdamW.Settings OPTIMIZER = new AdamW.Settings(0.9, 0.99, 1e-8, 0.01);
 
@@ -57,7 +58,8 @@ public final class Pretraining {
           sum += loss.item();
         }
         GradientClipping.clip(model.parameters(), 1);
-        optimizer.step(LEARNING_RATE * LearningRateSchedule.COSINE.factor(step + 1, WARMUP, STEPS + 1));
+        optimizer.step(
+            LEARNING_RATE * LearningRateSchedule.COSINE.factor(step + 1, WARMUP, STEPS + 1));
         if ((step + 1) % 100 == 0) {
           progress.at(step + 1, STEPS, sum / 100);
           sum = 0;
@@ -67,7 +69,8 @@ public final class Pretraining {
     }
   }
 
-  private static long[][] stories(StoryGrammar grammar, Tokenizer tokenizer, SplittableRandom random) {
+  private static long[][] stories(
+      StoryGrammar grammar, Tokenizer tokenizer, SplittableRandom random) {
     var stories = new long[STORIES_PER_STEP][];
     for (var i = 0; i < stories.length; i++) {
       var ids = tokenizer.encode(grammar.sample(random).text());
@@ -100,30 +103,30 @@ public final class Pretraining {
   // bfloat16 halves the file; training runs in float32.
   private static String config(int vocabulary) {
     return """
-        {
-          "architectures": ["LlamaForCausalLM"],
-          "model_type": "llama",
-          "vocab_size": %d,
-          "hidden_size": 128,
-          "intermediate_size": 344,
-          "num_hidden_layers": 4,
-          "num_attention_heads": 8,
-          "num_key_value_heads": 4,
-          "head_dim": 16,
-          "hidden_act": "silu",
-          "max_position_embeddings": 128,
-          "initializer_range": 0.08,
-          "rms_norm_eps": 1e-5,
-          "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0},
-          "tie_word_embeddings": true,
-          "attention_bias": false,
-          "mlp_bias": false,
-          "bos_token_id": 1,
-          "eos_token_id": 2,
-          "pad_token_id": 0,
-          "dtype": "bfloat16"
-        }
-        """
+    {
+      "architectures": ["LlamaForCausalLM"],
+      "model_type": "llama",
+      "vocab_size": %d,
+      "hidden_size": 128,
+      "intermediate_size": 344,
+      "num_hidden_layers": 4,
+      "num_attention_heads": 8,
+      "num_key_value_heads": 4,
+      "head_dim": 16,
+      "hidden_act": "silu",
+      "max_position_embeddings": 128,
+      "initializer_range": 0.08,
+      "rms_norm_eps": 1e-5,
+      "rope_parameters": {"rope_type": "default", "rope_theta": 10000.0},
+      "tie_word_embeddings": true,
+      "attention_bias": false,
+      "mlp_bias": false,
+      "bos_token_id": 1,
+      "eos_token_id": 2,
+      "pad_token_id": 0,
+      "dtype": "bfloat16"
+    }
+    """
         .formatted(vocabulary);
   }
 }

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Lets a model go on with many beginnings at once, sampling at temperature 1: its own distribution, unsharpened. */
+/**
+ * Lets a model go on with many beginnings at once, sampling at temperature 1: its own distribution,
+ * unsharpened.
+ */
 final class Storyteller {
   private static final int BATCH = 256;
   private static final int MOST_NEW_TOKENS = 90;
@@ -49,7 +52,8 @@ final class Storyteller {
       var told = continuations(PackedSequences.of(model.device(), beginnings), lengths, cache);
       var tellings = new ArrayList<Telling>();
       for (var i = 0; i < beginnings.length; i++) {
-        tellings.add(new Telling(prompts.get(i), tokenizer.decode(told.get(i), SpecialTokens.SKIP)));
+        tellings.add(
+            new Telling(prompts.get(i), tokenizer.decode(told.get(i), SpecialTokens.SKIP)));
       }
       return tellings;
     }

@@ -11,11 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One downcall's arguments and results, in memory that the thread reuses: a call allocates nothing on the Java heap but what it
- * returns. The pattern is always {@code var c = Call.begin(); c.end(Gatun.gt_neg(c.out(), c.tensor(x))); return c.result();}.
+ * One downcall's arguments and results, in memory that the thread reuses: a call allocates nothing
+ * on the Java heap but what it returns. The pattern is always {@code var c = Call.begin();
+ * c.end(Gatun.gt_neg(c.out(), c.tensor(x))); return c.result();}.
  *
- * <p>Tensors passed to {@link #tensor} are checked to be open and usable on this thread, and are held until {@link #end}: the
- * collector cannot free them and another thread's {@code close()} takes effect only after the call.
+ * <p>Tensors passed to {@link #tensor} are checked to be open and usable on this thread, and are
+ * held until {@link #end}: the collector cannot free them and another thread's {@code close()}
+ * takes effect only after the call.
  */
 final class Call {
   private static final int SLOTS = 8;
@@ -25,7 +27,8 @@ final class Call {
   private final MemorySegment[] outs = new MemorySegment[SLOTS];
   private final MemorySegment scratch = Arena.ofAuto().allocate(8192, 16);
   private long scratchUsed;
-  // Blocks for what did not fit into the scratch memory: native values may point to them, so they are kept until the call's end.
+  // Blocks for what did not fit into the scratch memory: native values may point to them, so they
+  // are kept until the call's end.
   private final List<MemorySegment> blocks = new ArrayList<>(0);
   private NativeTensor[] held = new NativeTensor[16];
   private int heldCount;
@@ -41,7 +44,8 @@ final class Call {
   static Call begin() {
     var call = CURRENT.get();
     call.scratchUsed = 0;
-    // Only after an error that nobody could foresee, such as a stack overflow between begin and end.
+    // Only after an error that nobody could foresee, such as a stack overflow between begin and
+    // end.
     if (call.heldCount > 0) call.letGo();
     return call;
   }
@@ -168,7 +172,9 @@ final class Call {
     return outs[slot].get(ValueLayout.ADDRESS, 0);
   }
 
-  /** The text in slots 0 (address) and 1 (bytes), which the native library handed over: freed here. */
+  /**
+   * The text in slots 0 (address) and 1 (bytes), which the native library handed over: freed here.
+   */
   String ownedText() {
     var text = addressResult(0);
     try {
@@ -208,7 +214,10 @@ final class Call {
     }
   }
 
-  /** Takes over an array of handles: all of them, or, when that fails, those that Java did not get are given back. */
+  /**
+   * Takes over an array of handles: all of them, or, when that fails, those that Java did not get
+   * are given back.
+   */
   NativeTensor[] adoptAll(MemorySegment addresses, int count) {
     var adopted = 0;
     try {

@@ -20,7 +20,10 @@ public final class DeviceCalls {
     return c.intResult();
   }
 
-  /** For the calling thread, which must not be a virtual one: libtorch keeps it by operating-system thread. */
+  /**
+   * For the calling thread, which must not be a virtual one: libtorch keeps it by operating-system
+   * thread.
+   */
   public static void setCurrentDevice(int index) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(

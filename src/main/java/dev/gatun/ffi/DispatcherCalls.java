@@ -40,12 +40,13 @@ public final class DispatcherCalls {
   /**
    * Calls an operator.
    *
-   * @param arguments null (None), {@link #DEFAULT}, Long, Double, Boolean, String, NativeTensor, long[], double[], boolean[], or a
-   *     List of NativeTensor and null
-   * @return one value for each result: null, Long, Double, Boolean, String, NativeTensor, long[], double[], boolean[], or a List
-   *     of NativeTensor and null
+   * @param arguments null (None), {@link #DEFAULT}, Long, Double, Boolean, String, NativeTensor,
+   *     long[], double[], boolean[], or a List of NativeTensor and null
+   * @return one value for each result: null, Long, Double, Boolean, String, NativeTensor, long[],
+   *     double[], boolean[], or a List of NativeTensor and null
    */
-  public static List<@Nullable Object> call(Operator operator, List<? extends @Nullable Object> arguments) {
+  public static List<@Nullable Object> call(
+      Operator operator, List<? extends @Nullable Object> arguments) {
     var c = Call.begin();
     var values = c.allocate(Math.max(1, arguments.size()) * gt_value.sizeof()).fill((byte) 0);
     try {
@@ -108,9 +109,12 @@ public final class DispatcherCalls {
       default -> {
         if (value != DEFAULT) {
           throw new IllegalArgumentException(
-              "a " + value.getClass().getSimpleName() + " cannot be passed to an operator, which takes Tensor, Long,"
+              "a "
+                  + value.getClass().getSimpleName()
+                  + " cannot be passed to an operator, which takes Tensor, Long,"
                   + " Integer, Double, Boolean, String, DType, Device, null, long[], double[], boolean[] and lists of"
-                  + " Tensor: " + operator.schema());
+                  + " Tensor: "
+                  + operator.schema());
         }
         gt_value.tag(to, Gatun.GT_VALUE_DEFAULT());
       }
@@ -145,7 +149,8 @@ public final class DispatcherCalls {
     if (tag == Gatun.GT_VALUE_STRING()) return Status.read(data, length);
     var items = data.reinterpret(length * 8).toArray(ValueLayout.JAVA_LONG);
     if (tag == Gatun.GT_VALUE_INT_LIST()) return items;
-    if (tag == Gatun.GT_VALUE_DOUBLE_LIST()) return Arrays.stream(items).mapToDouble(Double::longBitsToDouble).toArray();
+    if (tag == Gatun.GT_VALUE_DOUBLE_LIST())
+      return Arrays.stream(items).mapToDouble(Double::longBitsToDouble).toArray();
     if (tag == Gatun.GT_VALUE_BOOL_LIST()) {
       var flags = new boolean[items.length];
       for (var i = 0; i < items.length; i++) flags[i] = items[i] != 0;
@@ -164,7 +169,9 @@ public final class DispatcherCalls {
     return address == 0 ? null : c.adopt(MemorySegment.ofAddress(address));
   }
 
-  /** Frees the memory of results, and the tensors in them that an error kept from becoming Java's. */
+  /**
+   * Frees the memory of results, and the tensors in them that an error kept from becoming Java's.
+   */
   private static void giveBack(MemorySegment results, long count) {
     for (var i = 0; i < count; i++) {
       var result = gt_value.asSlice(results, i);

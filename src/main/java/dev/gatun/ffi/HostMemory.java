@@ -11,14 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Java memory that libtorch reads and writes in place. A lent segment stays reachable here until libtorch has let go of the
- * storage; libtorch may do that on any thread, so its deleter only posts a token that {@link #drain} fetches: no upcall.
+ * Java memory that libtorch reads and writes in place. A lent segment stays reachable here until
+ * libtorch has let go of the storage; libtorch may do that on any thread, so its deleter only posts
+ * a token that {@link #drain} fetches: no upcall.
  */
 public final class HostMemory {
   private static final int BATCH = 64;
   private static final Map<Long, MemorySegment> LENT = new ConcurrentHashMap<>();
   private static final AtomicLong TOKENS = new AtomicLong();
-  // The scopes that end by themselves, when nobody can reach them any more, or never. The public API has no other way to tell
+  // The scopes that end by themselves, when nobody can reach them any more, or never. The public
+  // API has no other way to tell
   // them from those that can be closed under libtorch's feet, and none to keep the latter open.
   private static final Set<Class<?>> NEVER_CLOSED =
       Set.of(
@@ -31,7 +33,8 @@ public final class HostMemory {
   /**
    * A tensor over the segment's memory, without a copy.
    *
-   * @throws IllegalArgumentException if the segment is on the Java heap, is read-only, or belongs to an arena that can be closed
+   * @throws IllegalArgumentException if the segment is on the Java heap, is read-only, or belongs
+   *     to an arena that can be closed
    */
   public static NativeTensor lend(MemorySegment segment, long[] sizes, int dtype) {
     if (!segment.isNative()) {

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments that a tensor has handed out over its host memory, and what keeps that memory in place: an arena that is closed with
- * the tensor, and a second reference to the storage, in case the tensor's own is exchanged (aten::set_).
+ * The segments that a tensor has handed out over its host memory, and what keeps that memory in
+ * place: an arena that is closed with the tensor, and a second reference to the storage, in case
+ * the tensor's own is exchanged (aten::set_).
  */
 final class HostView {
   private final NativeTensor tensor;
@@ -38,9 +39,11 @@ final class HostView {
     c.end(Gatun.gt_tensor_data(c.out(0), c.out(1), c.tensor(tensor)));
     var data = c.addressResult(0);
     var bytes = c.longResult(1);
-    if (!storages.isEmpty() && data.address() == latest.address() && bytes == latest.byteSize()) return latest;
+    if (!storages.isEmpty() && data.address() == latest.address() && bytes == latest.byteSize())
+      return latest;
     storages.add(storage());
-    // The clean-up action makes the tensor reachable from its segments, so that the cleaner cannot free it under them.
+    // The clean-up action makes the tensor reachable from its segments, so that the cleaner cannot
+    // free it under them.
     latest = data.reinterpret(bytes, arena, _ -> Reference.reachabilityFence(tensor));
     return latest;
   }
@@ -65,13 +68,17 @@ final class HostView {
     for (var storage : storages) storage.moveTo(target);
   }
 
-  /** Ends all segments. IllegalStateException, and nothing is ended, while another thread's native call uses one. */
+  /**
+   * Ends all segments. IllegalStateException, and nothing is ended, while another thread's native
+   * call uses one.
+   */
   void close(@Nullable NativeScope scope) {
     try {
       arena.close();
     } catch (IllegalStateException inUse) {
       throw new IllegalStateException(
-          "the tensor cannot be closed while a segment of it is in use by another thread's native call", inUse);
+          "the tensor cannot be closed while a segment of it is in use by another thread's native call",
+          inUse);
     }
     if (scope != null) scope.removeView(arena);
     for (var storage : storages) storage.close();

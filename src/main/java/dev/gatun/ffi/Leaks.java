@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The safety net below scopes: what became unreachable unclosed is freed by a cleaner, counted and reported. With
- * {@code -Dgatun.leaks=trace} a report carries the stack of the allocation.
+ * The safety net below scopes: what became unreachable unclosed is freed by a cleaner, counted and
+ * reported. With {@code -Dgatun.leaks=trace} a report carries the stack of the allocation.
  */
 public final class Leaks {
   static final Cleaner CLEANER = Cleaner.create();
@@ -32,7 +32,8 @@ public final class Leaks {
     if (allocation != null) {
       LOG.warn("native memory leak: {}", what, allocation);
     } else {
-      LOG.warn("native memory leak: {} (run with -Dgatun.leaks=trace to see where it was made)", what);
+      LOG.warn(
+          "native memory leak: {} (run with -Dgatun.leaks=trace to see where it was made)", what);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.gatun.ffi;
 import dev.gatun.bindings.Gatun;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +26,11 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and loads libtorch and Gatun's own native library, once, and checks that they fit. libtorch is loaded first, by absolute
- * path, so the native library finds it whatever folder it is in.
+ * Finds and loads libtorch and Gatun's own native library, once, and checks that they fit. libtorch
+ * is loaded first, by absolute path, so the native library finds it whatever folder it is in.
  *
- * <p>libtorch is looked for in: the system property {@code gatun.libtorch}; the environment variable {@code LIBTORCH}; the folder
- * that the native library was built against; Gatun's cache.
+ * <p>libtorch is looked for in: the system property {@code gatun.libtorch}; the environment
+ * variable {@code LIBTORCH}; the folder that the native library was built against; Gatun's cache.
  */
 public final class NativeLibrary {
   /** Where libtorch was found, and what the two libraries are. */
@@ -45,7 +47,8 @@ public final class NativeLibrary {
   /**
    * Loads the libraries on first use.
    *
-   * @throws IllegalStateException that says what is missing or does not fit; again at each later use
+   * @throws IllegalStateException that says what is missing or does not fit; again at each later
+   *     use
    */
   public static Info load() {
     if (LOADED.info != null) return LOADED.info;
@@ -68,7 +71,9 @@ public final class NativeLibrary {
     if (own != null && !own.isEmpty()) return Path.of(own);
     var xdg = System.getenv("XDG_CACHE_HOME");
     var base =
-        xdg != null && !xdg.isEmpty() ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".cache");
+        xdg != null && !xdg.isEmpty()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".cache");
     return base.resolve("gatun");
   }
 
@@ -82,7 +87,11 @@ public final class NativeLibrary {
       loadLibrary(library);
     } catch (UnsatisfiedLinkError failed) {
       throw new IllegalStateException(
-          "Gatun's native library " + library + " does not load against the libtorch in " + libtorch + ": "
+          "Gatun's native library "
+              + library
+              + " does not load against the libtorch in "
+              + libtorch
+              + ": "
               + failed.getMessage(),
           failed);
     }
@@ -106,9 +115,11 @@ public final class NativeLibrary {
     var url = resource(platform, "gatun-native.properties");
     if (url == null) {
       throw new IllegalStateException(
-          "Gatun's native library for " + platform + " is not on the class path: build it with ./gatun build");
+          "Gatun's native library for "
+              + platform
+              + " is not on the class path: build it with ./gatun build");
     }
-    try (var in = url.openStream()) {
+    try (var in = new InputStreamReader(url.openStream(), StandardCharsets.UTF_8)) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -123,20 +134,27 @@ public final class NativeLibrary {
       var chosen = Path.of(named);
       if (isLibtorch(chosen)) return chosen;
       throw new IllegalStateException(
-          "LIBTORCH (or -Dgatun.libtorch) names " + chosen + ", which holds no libtorch: lib/"
-              + System.mapLibraryName("torch_cpu") + " is missing there");
+          "LIBTORCH (or -Dgatun.libtorch) names "
+              + chosen
+              + ", which holds no libtorch: lib/"
+              + System.mapLibraryName("torch_cpu")
+              + " is missing there");
     }
     var version = build.getProperty("libtorch.version");
     var flavour = build.getProperty("libtorch.flavour", "");
+    var cached =
+        cache().resolve("libtorch").resolve(version + (flavour.isEmpty() ? "" : "+" + flavour));
+    // CUDA wheels lie one folder deeper, beside the nvidia folder that they load from.
     for (var candidate :
-        List.of(
-            Path.of(build.getProperty("libtorch.dir")),
-            cache().resolve("libtorch").resolve(version + (flavour.isEmpty() ? "" : "+" + flavour)))) {
+        List.of(Path.of(build.getProperty("libtorch.dir")), cached, cached.resolve("torch"))) {
       if (isLibtorch(candidate)) return candidate;
       looked.add(candidate.toString());
     }
     throw new IllegalStateException(
-        "libtorch " + version + " was not found in " + String.join(" nor in ", looked)
+        "libtorch "
+            + version
+            + " was not found in "
+            + String.join(" nor in ", looked)
             + ". Set LIBTORCH to a folder that holds lib/ (a libtorch archive, or the torch folder of a Python"
             + " installation), or let ./gatun build fetch it");
   }
@@ -145,17 +163,23 @@ public final class NativeLibrary {
     return Files.isRegularFile(folder.resolve("lib").resolve(System.mapLibraryName("torch_cpu")));
   }
 
-  /** The library itself stays in place when the class path is a folder; from a jar it is unpacked once, by content. */
+  /**
+   * The library itself stays in place when the class path is a folder; from a jar it is unpacked
+   * once, by content.
+   */
   private static Path libraryFile(String platform) {
     var url = resource(platform, System.mapLibraryName("gatun"));
-    if (url == null) throw new IllegalStateException("the native library for " + platform + " is missing from the jar");
+    if (url == null)
+      throw new IllegalStateException(
+          "the native library for " + platform + " is missing from the jar");
     try {
       if (url.getProtocol().equals("file")) return Path.of(URI.create(url.toString()));
       byte[] content;
       try (InputStream in = url.openStream()) {
         content = in.readAllBytes();
       }
-      var hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
+      var hash =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
       var folder = cache().resolve("native");
       var file = folder.resolve(hash + "-" + System.mapLibraryName("gatun"));
       if (!Files.exists(file)) {
@@ -163,7 +187,8 @@ public final class NativeLibrary {
         var part = Files.createTempFile(folder, hash, ".part");
         Files.write(part, content);
         try {
-          Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          Files.move(
+              part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
           Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         }
@@ -181,7 +206,10 @@ public final class NativeLibrary {
     System.load(library.toAbsolutePath().toString());
   }
 
-  /** Loads libtorch's libraries in the order of their needs; the CUDA ones where this libtorch has them. */
+  /**
+   * Loads libtorch's libraries in the order of their needs; the CUDA ones where this libtorch has
+   * them.
+   */
   @SuppressWarnings("restricted")
   private static void preload(Path libtorch) {
     for (var name : List.of("c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch")) {
@@ -191,7 +219,11 @@ public final class NativeLibrary {
         SymbolLookup.libraryLookup(file, Arena.global());
       } catch (IllegalArgumentException failed) {
         throw new IllegalStateException(
-            "libtorch's " + file + " does not load: a library that it needs is missing or unfit (ldd " + file + ")",
+            "libtorch's "
+                + file
+                + " does not load: a library that it needs is missing or unfit (ldd "
+                + file
+                + ")",
             failed);
       }
     }
@@ -206,21 +238,36 @@ public final class NativeLibrary {
       if (status != 0) throw Status.exception(status);
       if (abi.get(ValueLayout.JAVA_INT, 0) != ABI) {
         throw new IllegalStateException(
-            library + " has ABI " + abi.get(ValueLayout.JAVA_INT, 0) + " but these classes expect " + ABI
+            library
+                + " has ABI "
+                + abi.get(ValueLayout.JAVA_INT, 0)
+                + " but these classes expect "
+                + ABI
                 + ": rebuild with ./gatun build");
       }
       var builtVersion = version(built.get(ValueLayout.JAVA_INT, 0));
       var runningVersion = version(running.get(ValueLayout.JAVA_INT, 0));
-      // C++ interfaces may change between minor versions: a mixture can crash, so it is refused before any call.
+      // C++ interfaces may change between minor versions: a mixture can crash, so it is refused
+      // before any call.
       if (built.get(ValueLayout.JAVA_INT, 0) >> 8 != running.get(ValueLayout.JAVA_INT, 0) >> 8
           && !"1".equals(System.getenv("GATUN_ALLOW_ANY_LIBTORCH"))) {
         throw new IllegalStateException(
-            "Gatun's native library was built for libtorch " + builtVersion + " but " + libtorch + " is "
-                + runningVersion + ": rebuild with LIBTORCH=" + libtorch
+            "Gatun's native library was built for libtorch "
+                + builtVersion
+                + " but "
+                + libtorch
+                + " is "
+                + runningVersion
+                + ": rebuild with LIBTORCH="
+                + libtorch
                 + " ./gatun build, or set GATUN_ALLOW_ANY_LIBTORCH=1 to try it all the same");
       }
       return new Info(
-          libtorch, library, builtVersion, runningVersion, build.getProperty("libtorch.flavour", ""));
+          libtorch,
+          library,
+          builtVersion,
+          runningVersion,
+          build.getProperty("libtorch.flavour", ""));
     }
   }
 

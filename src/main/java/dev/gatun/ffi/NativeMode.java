@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open mode of the calling thread (gradients on or off, inference). Closed on that thread, innermost first.
+ * An open mode of the calling thread (gradients on or off, inference). Closed on that thread,
+ * innermost first.
  */
 public final class NativeMode {
   private static final ThreadLocal<@Nullable NativeMode> INNERMOST = new ThreadLocal<>();
@@ -20,7 +21,9 @@ public final class NativeMode {
     INNERMOST.set(this);
   }
 
-  /** libtorch keeps modes by operating-system thread, and a virtual thread may wake up on another. */
+  /**
+   * libtorch keeps modes by operating-system thread, and a virtual thread may wake up on another.
+   */
   static void checkThread() {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
@@ -33,12 +36,17 @@ public final class NativeMode {
    * Restores what was before.
    *
    * @throws WrongThreadException on another thread than the one that opened it
-   * @throws IllegalStateException when it is closed already, or when modes opened inside it were not closed; they are closed then
+   * @throws IllegalStateException when it is closed already, or when modes opened inside it were
+   *     not closed; they are closed then
    */
   public void close() {
     if (Thread.currentThread() != owner) {
       throw new WrongThreadException(
-          "a mode opened by thread '" + owner.getName() + "' is closed on '" + Thread.currentThread().getName() + "'");
+          "a mode opened by thread '"
+              + owner.getName()
+              + "' is closed on '"
+              + Thread.currentThread().getName()
+              + "'");
     }
     if (closed) throw new IllegalStateException("this mode is closed");
     var forgotten = 0;
@@ -49,7 +57,8 @@ public final class NativeMode {
     restore();
     if (forgotten > 0) {
       throw new IllegalStateException(
-          forgotten + " mode(s) opened inside this one had not been closed, and are now: open each with"
+          forgotten
+              + " mode(s) opened inside this one had not been closed, and are now: open each with"
               + " try-with-resources");
     }
   }

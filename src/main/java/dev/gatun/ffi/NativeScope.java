@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the tensors made on its thread while it is the innermost open scope, and frees them together. Scopes of a thread form a
- * stack: they are closed in reverse order of opening.
+ * Owns the tensors made on its thread while it is the innermost open scope, and frees them
+ * together. Scopes of a thread form a stack: they are closed in reverse order of opening.
  */
 public final class NativeScope {
   private final Thread owner = Thread.currentThread();
@@ -38,7 +38,8 @@ public final class NativeScope {
    *
    * @throws WrongThreadException on another thread than the one that opened it
    * @throws TensorClosedException when it is closed already
-   * @throws IllegalStateException when scopes opened inside it were not closed; they are closed then, and so is this one
+   * @throws IllegalStateException when scopes opened inside it were not closed; they are closed
+   *     then, and so is this one
    */
   public void close() {
     checkThread();
@@ -52,7 +53,8 @@ public final class NativeScope {
     HostMemory.drain();
     if (forgotten > 0) {
       throw new IllegalStateException(
-          forgotten + " scope(s) opened inside this one had not been closed, and are now: open each with"
+          forgotten
+              + " scope(s) opened inside this one had not been closed, and are now: open each with"
               + " try-with-resources");
     }
   }
@@ -67,8 +69,9 @@ public final class NativeScope {
   }
 
   /**
-   * Lets a tensor outlive this scope: moves one of this scope, or of one inside it, to the scope outside, or makes it free when
-   * there is none. A tensor of a scope further out, or a free one, stays where it is.
+   * Lets a tensor outlive this scope: moves one of this scope, or of one inside it, to the scope
+   * outside, or makes it free when there is none. A tensor of a scope further out, or a free one,
+   * stays where it is.
    */
   public void keep(NativeTensor tensor) {
     checkThread();
@@ -90,7 +93,10 @@ public final class NativeScope {
     var current = Thread.currentThread();
     if (owner != current) {
       throw new WrongThreadException(
-          "the scope or tensor belongs to thread '" + owner.getName() + "' but is used on '" + current.getName()
+          "the scope or tensor belongs to thread '"
+              + owner.getName()
+              + "' but is used on '"
+              + current.getName()
               + "': share a tensor between threads with detachFromScope()");
     }
   }
@@ -121,12 +127,15 @@ public final class NativeScope {
     views.remove(view);
   }
 
-  /** The handles, apart from the scope, so that the cleaner can free those of an abandoned scope. */
+  /**
+   * The handles, apart from the scope, so that the cleaner can free those of an abandoned scope.
+   */
   private static final class Owned implements Runnable {
     private static final int BATCH = 512;
 
     private final @Nullable Throwable allocation = Leaks.allocationStack();
-    // A used slot holds an address; an unused one the next unused slot as -(slot + 2), so the list reuses its holes.
+    // A used slot holds an address; an unused one the next unused slot as -(slot + 2), so the list
+    // reuses its holes.
     private long[] addresses = new long[16];
     private int count;
     private int unused = -1;
@@ -171,7 +180,8 @@ public final class NativeScope {
     public void run() {
       if (finished) return;
       var tensors = free();
-      Leaks.report("a scope with " + tensors + " tensors became unreachable without close()", allocation);
+      Leaks.report(
+          "a scope with " + tensors + " tensors became unreachable without close()", allocation);
     }
   }
 }

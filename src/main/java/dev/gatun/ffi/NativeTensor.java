@@ -4,12 +4,14 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One owned reference to a libtorch tensor. It is either <em>scoped</em> (owned by a {@link NativeScope}, usable on that scope's
- * thread alone, freed with it) or <em>free</em> (owned by itself, usable on any thread, freed by {@link #close()}; should it
- * become unreachable unclosed, the collector's cleaner frees it and reports a leak).
+ * One owned reference to a libtorch tensor. It is either <em>scoped</em> (owned by a {@link
+ * NativeScope}, usable on that scope's thread alone, freed with it) or <em>free</em> (owned by
+ * itself, usable on any thread, freed by {@link #close()}; should it become unreachable unclosed,
+ * the collector's cleaner frees it and reports a leak).
  *
- * <p>Every use goes through {@link #hold}, so a closed tensor or a wrong thread is a Java exception before any native code runs.
- * A free tensor counts the calls in flight: a {@code close()} during another thread's call takes effect when that call ends.
+ * <p>Every use goes through {@link #hold}, so a closed tensor or a wrong thread is a Java exception
+ * before any native code runs. A free tensor counts the calls in flight: a {@code close()} during
+ * another thread's call takes effect when that call ends.
  */
 public final class NativeTensor {
   private final MemorySegment address;
@@ -19,7 +21,8 @@ public final class NativeTensor {
   private @Nullable HostView view;
   private boolean closed;
 
-  private NativeTensor(MemorySegment address, @Nullable NativeScope scope, @Nullable FreeHandle free) {
+  private NativeTensor(
+      MemorySegment address, @Nullable NativeScope scope, @Nullable FreeHandle free) {
     this.address = address;
     this.scope = scope;
     this.free = free;
@@ -110,7 +113,8 @@ public final class NativeTensor {
     var from = scope;
     if (from == null || from == target) return;
     if (target == null) {
-      closeView(); // segments of a scoped tensor are bound to its thread; a free one hands out its own
+      closeView(); // segments of a scoped tensor are bound to its thread; a free one hands out its
+      // own
       var handle = FreeHandle.reported(address);
       handle.watch(this);
       from.forget(slot);
@@ -125,14 +129,18 @@ public final class NativeTensor {
     }
   }
 
-  /** Makes this tensor free: owned by itself and usable on any thread. Nothing happens when it is. Its segments die. */
+  /**
+   * Makes this tensor free: owned by itself and usable on any thread. Nothing happens when it is.
+   * Its segments die.
+   */
   public void detachFromScope() {
     moveTo(null);
   }
 
   /**
-   * The tensor's host memory, from its first element to the end of its last. The segment dies with the tensor: an access after
-   * that is an {@link IllegalStateException}. As long as it is reachable, so is the tensor.
+   * The tensor's host memory, from its first element to the end of its last. The segment dies with
+   * the tensor: an access after that is an {@link IllegalStateException}. As long as it is
+   * reachable, so is the tensor.
    */
   public synchronized MemorySegment segment() {
     checkUsable();
@@ -152,13 +160,15 @@ public final class NativeTensor {
   }
 
   private TensorClosedException closed() {
-    return new TensorClosedException("this tensor is closed" + (scope == null ? "" : ", or its scope is"));
+    return new TensorClosedException(
+        "this tensor is closed" + (scope == null ? "" : ", or its scope is"));
   }
 
   private FreeHandle handle() {
     var handle = free;
     // Seen only by a thread that was handed the object through a data race.
-    if (handle == null) throw new WrongThreadException("the tensor was not yet handed over by its own thread");
+    if (handle == null)
+      throw new WrongThreadException("the tensor was not yet handed over by its own thread");
     return handle;
   }
 }

@@ -257,7 +257,8 @@ public final class PointwiseCalls {
 
   public static NativeTensor maskedFill(NativeTensor self, NativeTensor mask, Scalar value) {
     var c = Call.begin();
-    c.end(Gatun.gt_masked_fill(c.out(), c.tensor(self), c.tensor(mask), value.kind(), value.bits()));
+    c.end(
+        Gatun.gt_masked_fill(c.out(), c.tensor(self), c.tensor(mask), value.kind(), value.bits()));
     return c.result();
   }
 

@@ -99,7 +99,8 @@ public final class ShapeCalls {
     return c.result();
   }
 
-  public static NativeTensor scatter(NativeTensor self, long dim, NativeTensor index, NativeTensor source) {
+  public static NativeTensor scatter(
+      NativeTensor self, long dim, NativeTensor index, NativeTensor source) {
     var c = Call.begin();
     c.end(Gatun.gt_scatter(c.out(), c.tensor(self), dim, c.tensor(index), c.tensor(source)));
     return c.result();

@@ -6,7 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
-/** Turns a status other than OK into the exception of its category, with the native library's message. */
+/**
+ * Turns a status other than OK into the exception of its category, with the native library's
+ * message.
+ */
 final class Status {
   private Status() {}
 

@@ -31,7 +31,14 @@ public final class TensorCalls {
     var c = Call.begin();
     c.end(
         Gatun.gt_full(
-            c.out(), c.longs(sizes), sizes.length, value.kind(), value.bits(), dtype, deviceType, deviceIndex));
+            c.out(),
+            c.longs(sizes),
+            sizes.length,
+            value.kind(),
+            value.bits(),
+            dtype,
+            deviceType,
+            deviceIndex));
     return c.result();
   }
 

@@ -1,8 +1,9 @@
 package dev.gatun.ffi;
 
 /**
- * A failure reported by libtorch or by Gatun's native library. The message is libtorch's own reason, without its C++ stack.
- * Each category of failure has a subclass, so that callers catch what they can handle.
+ * A failure reported by libtorch or by Gatun's native library. The message is libtorch's own
+ * reason, without its C++ stack. Each category of failure has a subclass, so that callers catch
+ * what they can handle.
  */
 public sealed class TorchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -65,7 +66,10 @@ public sealed class TorchException extends RuntimeException {
     }
   }
 
-  /** Everything else that libtorch reports (RuntimeError), shape mismatches inside operators among it. */
+  /**
+   * Everything else that libtorch reports (RuntimeError), shape mismatches inside operators among
+   * it.
+   */
   public static final class Internal extends TorchException {
     private static final long serialVersionUID = 1L;
 

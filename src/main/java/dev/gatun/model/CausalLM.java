@@ -18,8 +18,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
- * A causal language model: a decoder-only transformer from a Hugging Face folder. It owns its parameters, which are free tensors, and frees
- * them when it is closed. Dropout is never applied.
+ * A causal language model: a decoder-only transformer from a Hugging Face folder. It owns its
+ * parameters, which are free tensors, and frees them when it is closed. Dropout is never applied.
  */
 public final class CausalLM implements AutoCloseable {
   // Early Llama folders hold this table of the rotary embedding; it follows from the configuration.
@@ -32,7 +32,11 @@ public final class CausalLM implements AutoCloseable {
   private final FolderFiles files;
 
   private CausalLM(
-      ModelConfig config, Decoder decoder, List<Parameter> parameters, CheckpointLayout layout, FolderFiles files) {
+      ModelConfig config,
+      Decoder decoder,
+      List<Parameter> parameters,
+      CheckpointLayout layout,
+      FolderFiles files) {
     this.config = config;
     this.decoder = decoder;
     this.parameters = List.copyOf(parameters);
@@ -65,8 +69,9 @@ public final class CausalLM implements AutoCloseable {
   }
 
   /**
-   * Makes a model with random weights: norms 1, biases 0, the rest normal with the configuration's initializer_range. The same
-   * seed gives the same weights everywhere. {@link #save} writes them in the configuration's dtype, or else in this one.
+   * Makes a model with random weights: norms 1, biases 0, the rest normal with the configuration's
+   * initializer_range. The same seed gives the same weights everywhere. {@link #save} writes them
+   * in the configuration's dtype, or else in this one.
    *
    * @param configFolder with config.json; its tokenizer files, if any, are carried over
    * @throws ModelException when the configuration is not one that Gatun knows
@@ -89,7 +94,8 @@ public final class CausalLM implements AutoCloseable {
   }
 
   private static void requireFloatingPoint(DType dtype) {
-    if (!dtype.isFloatingPoint()) throw new ModelException("a model cannot be of dtype " + dtype + ": use FLOAT32");
+    if (!dtype.isFloatingPoint())
+      throw new ModelException("a model cannot be of dtype " + dtype + ": use FLOAT32");
   }
 
   private static ParameterSource recording(ParameterSource source, List<Parameter> made) {
@@ -100,22 +106,34 @@ public final class CausalLM implements AutoCloseable {
     };
   }
 
-  /** A tied model's folder may hold the output weight too; if it is another one, the configuration is wrong. */
+  /**
+   * A tied model's folder may hold the output weight too; if it is another one, the configuration
+   * is wrong.
+   */
   private static void checkTie(Path folder, Checkpoint checkpoint, Tensor embedding) {
     try (var _ = TensorScope.open()) {
       var output = checkpoint.read(Decoder.OUTPUT, embedding.shape());
       if (output.eq(embedding.detach()).all().itemLong() != 0) return;
     }
     throw new ModelException(
-        folder + ": tie_word_embeddings is true, but '" + Decoder.OUTPUT + "' and '" + Decoder.EMBEDDING
-            + "' differ: set tie_word_embeddings to false in config.json, or remove '" + Decoder.OUTPUT + "'");
+        folder
+            + ": tie_word_embeddings is true, but '"
+            + Decoder.OUTPUT
+            + "' and '"
+            + Decoder.EMBEDDING
+            + "' differ: set tie_word_embeddings to false in config.json, or remove '"
+            + Decoder.OUTPUT
+            + "'");
   }
 
   public ModelConfig config() {
     return config;
   }
 
-  /** All parameters in the order of transformers' named_parameters(); a tied weight once, as the embedding. */
+  /**
+   * All parameters in the order of transformers' named_parameters(); a tied weight once, as the
+   * embedding.
+   */
   public List<Parameter> parameters() {
     return parameters;
   }
@@ -153,8 +171,10 @@ public final class CausalLM implements AutoCloseable {
    * Continues a prompt.
    *
    * @param prompt at least one token
-   * @param onToken called with each new token as soon as it is known, the one that ends the text included
-   * @throws ModelException when the prompt is empty, a token is outside the vocabulary, or the model's scores are not finite
+   * @param onToken called with each new token as soon as it is known, the one that ends the text
+   *     included
+   * @throws ModelException when the prompt is empty, a token is outside the vocabulary, or the
+   *     model's scores are not finite
    */
   public Generation generate(int[] prompt, GenerationOptions options, IntConsumer onToken) {
     return new Generator(this, options).generate(prompt, onToken);
@@ -166,8 +186,9 @@ public final class CausalLM implements AutoCloseable {
   }
 
   /**
-   * Writes a folder that transformers loads: weights with the names, dtypes and files of the folder that the model came from, its
-   * configuration, and its tokenizer. Nothing that is there is touched before everything is on the disk.
+   * Writes a folder that transformers loads: weights with the names, dtypes and files of the folder
+   * that the model came from, its configuration, and its tokenizer. Nothing that is there is
+   * touched before everything is on the disk.
    *
    * @throws ModelException when it cannot be written
    */

@@ -20,7 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The weights of a model folder, open for reading: model.safetensors, or shards with their index. */
+/**
+ * The weights of a model folder, open for reading: model.safetensors, or shards with their index.
+ */
 final class Checkpoint implements ParameterSource, AutoCloseable {
   private static final Set<DType> READABLE =
       Set.of(DType.FLOAT32, DType.BFLOAT16, DType.FLOAT16, DType.FLOAT64);
@@ -66,7 +68,11 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
       openShards(index);
     } else {
       throw new ModelException(
-          folder + ": no weights: neither " + CheckpointLayout.SINGLE + " nor " + CheckpointLayout.INDEX
+          folder
+              + ": no weights: neither "
+              + CheckpointLayout.SINGLE
+              + " nor "
+              + CheckpointLayout.INDEX
               + " is there; other formats are converted by transformers' save_pretrained");
     }
   }
@@ -77,7 +83,8 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     for (var entry : file.entries()) {
       var before = fileOf.put(entry.name(), file);
       if (before != null) {
-        throw new ModelException(file.path() + ": tensor '" + entry.name() + "' is in " + before.path() + " too");
+        throw new ModelException(
+            file.path() + ": tensor '" + entry.name() + "' is in " + before.path() + " too");
       }
       unread.add(entry.name());
     }
@@ -90,15 +97,20 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     for (var tensor : map.fields()) {
       var shard = map.text(tensor);
       if (shard == null || !Path.of(shard).equals(Path.of(shard).getFileName())) {
-        throw new ModelException(index + ": tensor '" + tensor + "' is in '" + shard + "', which is not a file name");
+        throw new ModelException(
+            index + ": tensor '" + tensor + "' is in '" + shard + "', which is not a file name");
       }
       shards.computeIfAbsent(shard, _ -> new ArrayList<>()).add(tensor);
     }
     for (var shard : shards.entrySet()) {
       if (!Files.exists(folder.resolve(shard.getKey()))) {
         throw new ModelException(
-            folder.resolve(shard.getKey()) + ": no such file, but " + CheckpointLayout.INDEX + " lists "
-                + shard.getValue().size() + " tensors in it: download it");
+            folder.resolve(shard.getKey())
+                + ": no such file, but "
+                + CheckpointLayout.INDEX
+                + " lists "
+                + shard.getValue().size()
+                + " tensors in it: download it");
       }
       openFile(shard.getKey());
     }
@@ -107,7 +119,11 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
         var file = fileOf.get(tensor);
         if (file == null || !file.equals(files.get(shard.getKey()))) {
           throw new ModelException(
-              folder.resolve(shard.getKey()) + ": tensor '" + tensor + "' is missing, but " + index.getFileName()
+              folder.resolve(shard.getKey())
+                  + ": tensor '"
+                  + tensor
+                  + "' is missing, but "
+                  + index.getFileName()
                   + " says that it is there");
         }
       }
@@ -135,18 +151,33 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     var file = fileOf.get(name);
     if (file == null) {
       throw new ModelException(
-          folder + ": tensor '" + name + "' " + shape + " is missing: config.json describes it, but no weights file has it"
+          folder
+              + ": tensor '"
+              + name
+              + "' "
+              + shape
+              + " is missing: config.json describes it, but no weights file has it"
               + nearest(name));
     }
     var entry = file.entry(name);
     if (!entry.shape().equals(shape)) {
       throw new ModelException(
-          file.path() + ": tensor '" + name + "' has shape " + entry.shape() + ", but config.json describes " + shape
+          file.path()
+              + ": tensor '"
+              + name
+              + "' has shape "
+              + entry.shape()
+              + ", but config.json describes "
+              + shape
               + ": they belong to different models");
     }
     if (!READABLE.contains(entry.dtype())) {
       throw new ModelException(
-          file.path() + ": tensor '" + name + "' has dtype " + entry.dtype()
+          file.path()
+              + ": tensor '"
+              + name
+              + "' has dtype "
+              + entry.dtype()
               + ", not FLOAT32, BFLOAT16 or FLOAT16: save the model dequantized");
     }
     unread.remove(name);
@@ -157,7 +188,9 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     }
   }
 
-  /** Moves, then converts: a narrow dtype travels cheaper, and the copies between are freed at once. */
+  /**
+   * Moves, then converts: a narrow dtype travels cheaper, and the copies between are freed at once.
+   */
   private Tensor converted(Tensor stored) {
     var moved = stored.to(device);
     stored.close();
@@ -168,7 +201,9 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
 
   private String nearest(String name) {
     var bare = name.startsWith("model.") ? name.substring("model.".length()) : "model." + name;
-    return has(bare) ? " (it has '" + bare + "': the folder holds the decoder without its language-model head)" : "";
+    return has(bare)
+        ? " (it has '" + bare + "': the folder holds the decoder without its language-model head)"
+        : "";
   }
 
   /**
@@ -183,10 +218,14 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     var first = extra.getFirst();
     var file = fileOf.get(first);
     throw new ModelException(
-        (file == null ? folder : file.path()) + ": tensor '" + first + "' "
+        (file == null ? folder : file.path())
+            + ": tensor '"
+            + first
+            + "' "
             + (file == null ? "" : file.entry(first).shape() + " ")
             + (extra.size() > 1 ? "and " + (extra.size() - 1) + " more are" : "is")
-            + " not part of the model that config.json describes: check that the two belong together");
+            + " not part of the model that config.json describes: check that the two belong"
+            + " together");
   }
 
   /** How its tensors lie in its files, less those that the model does not have. */
@@ -195,7 +234,8 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     var metadata = new LinkedHashMap<String, String>();
     for (var file : files.entrySet()) {
       var entries = file.getValue().entries().stream().filter(entry -> !ignored.test(entry.name()));
-      layout.put(file.getKey(), entries.map(entry -> new Stored(entry.name(), entry.dtype())).toList());
+      layout.put(
+          file.getKey(), entries.map(entry -> new Stored(entry.name(), entry.dtype())).toList());
       metadata.putAll(file.getValue().metadata());
     }
     return new CheckpointLayout(layout, metadata);

@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * How a folder's weights lie in its files.
  *
- * @param files file name to its tensors, in the order of their bytes; more than one: sharded, with an index
+ * @param files file name to its tensors, in the order of their bytes; more than one: sharded, with
+ *     an index
  * @param metadata the safetensors notes of each file
  */
 record CheckpointLayout(Map<String, List<Stored>> files, Map<String, String> metadata) {

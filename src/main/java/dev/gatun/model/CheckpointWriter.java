@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a model folder. Every file is written under another name first, and waits on the disk until all are complete; then they are
- * renamed, config.json last. A crash before that leaves what was there as it was; one during the renames leaves a folder in which each file is
- * whole.
+ * Writes a model folder. Every file is written under another name first, and waits on the disk
+ * until all are complete; then they are renamed, config.json last. A crash before that leaves what
+ * was there as it was; one during the renames leaves a folder in which each file is whole.
  */
 final class CheckpointWriter {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -38,7 +38,8 @@ final class CheckpointWriter {
    * @param values of each name in the layout
    * @throws ModelException when the folder cannot be written
    */
-  static void write(Path folder, CheckpointLayout layout, Map<String, Tensor> values, FolderFiles carried) {
+  static void write(
+      Path folder, CheckpointLayout layout, Map<String, Tensor> values, FolderFiles carried) {
     var writer = new CheckpointWriter(folder);
     try {
       Files.createDirectories(folder);
@@ -48,10 +49,13 @@ final class CheckpointWriter {
       for (var file : carried.contents().entrySet()) {
         if (!file.getKey().equals(FolderFiles.CONFIG)) writer.stage(file.getKey(), file.getValue());
       }
-      writer.stage(FolderFiles.CONFIG, carried.contents().getOrDefault(FolderFiles.CONFIG, new byte[0]));
+      writer.stage(
+          FolderFiles.CONFIG, carried.contents().getOrDefault(FolderFiles.CONFIG, new byte[0]));
       writer.commit();
-      // transformers takes the single file where both lie, so the other layout's entry point must not stay behind.
-      Files.deleteIfExists(folder.resolve(layout.sharded() ? CheckpointLayout.SINGLE : CheckpointLayout.INDEX));
+      // transformers takes the single file where both lie, so the other layout's entry point must
+      // not stay behind.
+      Files.deleteIfExists(
+          folder.resolve(layout.sharded() ? CheckpointLayout.SINGLE : CheckpointLayout.INDEX));
     } catch (IOException e) {
       throw new ModelException(folder + ": the model cannot be saved: " + FolderFiles.reason(e), e);
     } finally {
@@ -59,20 +63,28 @@ final class CheckpointWriter {
     }
   }
 
-  private void checkSpace(CheckpointLayout layout, Map<String, Tensor> values, FolderFiles carried) throws IOException {
+  private void checkSpace(CheckpointLayout layout, Map<String, Tensor> values, FolderFiles carried)
+      throws IOException {
     var needed = carried.contents().values().stream().mapToLong(bytes -> bytes.length).sum();
-    for (var file : layout.files().keySet()) needed += SafetensorsWriter.dataBytes(items(file, layout, values));
+    for (var file : layout.files().keySet())
+      needed += SafetensorsWriter.dataBytes(items(file, layout, values));
     var free = Files.getFileStore(folder).getUsableSpace();
     if (free < needed) {
       throw new ModelException(
-          folder + ": the disk is full: the model needs " + needed + " bytes, " + free + " are free");
+          folder
+              + ": the disk is full: the model needs "
+              + needed
+              + " bytes, "
+              + free
+              + " are free; make room, or choose another output folder");
     }
   }
 
   private static List<SafetensorsWriter.Item> items(
       String file, CheckpointLayout layout, Map<String, Tensor> values) {
     return layout.files().getOrDefault(file, List.of()).stream()
-        .map(stored -> new SafetensorsWriter.Item(stored.name(), stored.dtype(), value(stored.name(), values)))
+        .map(stored ->
+            new SafetensorsWriter.Item(stored.name(), stored.dtype(), value(stored.name(), values)))
         .toList();
   }
 
@@ -82,12 +94,14 @@ final class CheckpointWriter {
     return value;
   }
 
-  private void stageWeights(String name, CheckpointLayout layout, Map<String, Tensor> values) throws IOException {
+  private void stageWeights(String name, CheckpointLayout layout, Map<String, Tensor> values)
+      throws IOException {
     var path = staged(name);
     var items = items(name, layout, values);
     SafetensorsWriter.write(path, layout.metadata(), items);
     try (var check = SafetensorsFile.open(path)) { // as strictly as any file that comes in
-      if (check.entries().size() != items.size()) throw new IOException(path + " lacks tensors after writing");
+      if (check.entries().size() != items.size())
+        throw new IOException(path + " lacks tensors after writing");
     }
   }
 
@@ -115,7 +129,8 @@ final class CheckpointWriter {
           StandardCopyOption.REPLACE_EXISTING);
       written.remove(name);
     }
-    // The renames themselves are on the disk once their folder is. Some systems cannot open a folder; theirs need not be.
+    // The renames themselves are on the disk once their folder is. Some systems cannot open a
+    // folder; theirs need not be.
     if (!System.getProperty("os.name", "").startsWith("Windows")) {
       try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
@@ -134,7 +149,8 @@ final class CheckpointWriter {
     }
   }
 
-  private static byte[] index(CheckpointLayout layout, Map<String, Tensor> values) throws IOException {
+  private static byte[] index(CheckpointLayout layout, Map<String, Tensor> values)
+      throws IOException {
     var json = JSON.createObjectNode();
     var bytes = 0L;
     var map = new TreeMap<String, String>();

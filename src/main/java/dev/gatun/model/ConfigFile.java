@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object of a model folder, whose fields are read with errors that name the file and the field. */
+/**
+ * A JSON object of a model folder, whose fields are read with errors that name the file and the
+ * field.
+ */
 final class ConfigFile {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -36,7 +39,8 @@ final class ConfigFile {
     } catch (IOException e) {
       throw new ModelException(path + ": not UTF-8 text", e);
     }
-    if (!json.isObject()) throw new ModelException(path + ": not a JSON object, so no configuration");
+    if (!json.isObject())
+      throw new ModelException(path + ": not a JSON object, so no configuration");
     return new ConfigFile(path, "", json);
   }
 
@@ -131,7 +135,8 @@ final class ConfigFile {
     var value = json.get(field);
     var ids = new ArrayList<Integer>();
     for (var item : value.isArray() ? value : List.of(value)) {
-      if (!item.isIntegralNumber() || !item.canConvertToInt()) throw wrong(field, "a token id or a list of them");
+      if (!item.isIntegralNumber() || !item.canConvertToInt())
+        throw wrong(field, "a token id or a list of them");
       ids.add(item.asInt());
     }
     return ids;
@@ -148,7 +153,14 @@ final class ConfigFile {
 
   ModelException wrong(String field, String wanted) {
     return new ModelException(
-        path + ": field '" + prefix + field + "' is " + json.path(field) + ", which is not " + wanted);
+        path
+            + ": field '"
+            + prefix
+            + field
+            + "' is "
+            + json.path(field)
+            + ", which is not "
+            + wanted);
   }
 
   /** An error about this file. */

@@ -81,7 +81,8 @@ final class Decoder {
 
   private Linear linear(ParameterSource source, String name, int in, int out, Feature bias) {
     var weight = source.parameter(name + ".weight", Shape.of(out, in));
-    return new Linear(weight, config.has(bias) ? source.parameter(name + ".bias", Shape.of(out)) : null);
+    return new Linear(
+        weight, config.has(bias) ? source.parameter(name + ".bias", Shape.of(out)) : null);
   }
 
   private RmsNorm norm(ParameterSource source, String name, int size) {

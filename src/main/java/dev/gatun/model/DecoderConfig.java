@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kvHeads of keys and values, dividing heads
  * @param headDim of each head, even
  * @param ropeTheta base of the rotary wavelengths
- * @param paddingId token whose embedding gets no gradient from the input, as transformers has it for pad_token_id; or null
+ * @param paddingId token whose embedding gets no gradient from the input, as transformers has it
+ *     for pad_token_id; or null
  * @param windows how far back each layer sees; as many as layers
  */
 public record DecoderConfig(

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of config.json that families share, with transformers' names; what differs, a family passes in. */
+/**
+ * The fields of config.json that families share, with transformers' names; what differs, a family
+ * passes in.
+ */
 final class DecoderFields {
   private final ConfigFile config;
 
@@ -39,20 +42,26 @@ final class DecoderFields {
     return Collections.nCopies(layers(), Window.UNLIMITED);
   }
 
-  /** Qwen's windows: layer_types, or else the layers from max_window_layers on, where use_sliding_window holds. */
+  /**
+   * Qwen's windows: layer_types, or else the layers from max_window_layers on, where
+   * use_sliding_window holds.
+   */
   List<Window> qwenWindows() {
     if (!config.flag("use_sliding_window")) return unlimited();
-    var window = config.mentions("sliding_window") && !config.has("sliding_window")
-        ? Window.UNLIMITED
-        : new Window(config.positive("sliding_window", 4096));
+    var window =
+        config.mentions("sliding_window") && !config.has("sliding_window")
+            ? Window.UNLIMITED
+            : new Window(config.positive("sliding_window", 4096));
     var types = config.texts("layer_types");
     if (!types.isEmpty() && types.size() != layers()) {
-      throw config.refuse("layer_types has " + types.size() + " entries for " + layers() + " layers");
+      throw config.refuse(
+          "layer_types has " + types.size() + " entries for " + layers() + " layers");
     }
     var firstLimited = config.has("max_window_layers") ? config.number("max_window_layers") : 28;
     var windows = new ArrayList<Window>();
     for (var layer = 0; layer < layers(); layer++) {
-      var limited = types.isEmpty() ? layer >= firstLimited : types.get(layer).equals("sliding_attention");
+      var limited =
+          types.isEmpty() ? layer >= firstLimited : types.get(layer).equals("sliding_attention");
       windows.add(limited ? window : Window.UNLIMITED);
     }
     return windows;
@@ -65,13 +74,18 @@ final class DecoderFields {
     }
     if (config.has("quantization_config")) {
       throw config.refuse(
-          "the checkpoint is quantized (quantization_config): save it dequantized, in float32, bfloat16 or float16");
+          "the checkpoint is quantized (quantization_config): save it dequantized, in float32,"
+              + " bfloat16 or float16");
     }
     if (heads() % kvHeads != 0) {
       throw config.refuse(
-          "num_attention_heads " + heads() + " is not a multiple of num_key_value_heads " + kvHeads);
+          "num_attention_heads "
+              + heads()
+              + " is not a multiple of num_key_value_heads "
+              + kvHeads);
     }
-    if (headDim % 2 != 0) throw config.refuse("head_dim " + headDim + " is odd: rotary embeddings need pairs");
+    if (headDim % 2 != 0)
+      throw config.refuse("head_dim " + headDim + " is odd: rotary embeddings need pairs");
     var all = EnumSet.noneOf(Feature.class);
     all.addAll(features);
     if (config.flag("tie_word_embeddings")) all.add(Feature.TIED_EMBEDDINGS);
@@ -97,7 +111,8 @@ final class DecoderFields {
     var id = config.tokenId("pad_token_id");
     if (id == null) return null;
     var vocab = config.positive("vocab_size");
-    if (id < -vocab || id >= vocab) throw config.wrong("pad_token_id", "a token of a vocabulary of " + vocab);
+    if (id < -vocab || id >= vocab)
+      throw config.wrong("pad_token_id", "a token of a vocabulary of " + vocab);
     return id < 0 ? id + vocab : id;
   }
 

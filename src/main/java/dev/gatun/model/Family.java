@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The families of models that Gatun reads. A new one is a line here and a file with its mapping. */
+/**
+ * The families of models that Gatun reads. A new one is a line here and a file with its mapping.
+ */
 public enum Family {
   LLAMA("llama", "LlamaForCausalLM", Llama::decoder),
   MISTRAL("mistral", "MistralForCausalLM", Mistral::decoder),
@@ -33,7 +35,8 @@ public enum Family {
   /**
    * The family that a configuration names.
    *
-   * @throws ModelException for an unknown model_type, or an architecture that is not the family's causal LM
+   * @throws ModelException for an unknown model_type, or an architecture that is not the family's
+   *     causal LM
    */
   static Family of(ConfigFile config) {
     var modelType = config.text("model_type");
@@ -41,16 +44,26 @@ public enum Family {
     for (var family : values()) {
       if (!family.modelType.equals(modelType)) continue;
       if (!architectures.isEmpty() && !architectures.contains(family.architecture)) {
-        throw config.refuse("architecture " + architectures + " is not a causal language model: Gatun reads " + known());
+        throw config.refuse(
+            "architecture "
+                + architectures
+                + " is not a causal language model: Gatun reads "
+                + known());
       }
       return family;
     }
     throw config.refuse(
-        "unknown architecture " + architectures + " (model_type " + (modelType == null ? "is missing" : "'" + modelType + "'")
-            + "): Gatun reads " + known());
+        "unknown architecture "
+            + architectures
+            + " (model_type "
+            + (modelType == null ? "is missing" : "'" + modelType + "'")
+            + "): Gatun reads "
+            + known());
   }
 
   private static String known() {
-    return Arrays.stream(values()).map(family -> family.architecture).collect(Collectors.joining(", "));
+    return Arrays.stream(values())
+        .map(family -> family.architecture)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,8 @@
 package dev.gatun.model;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model folder holds beside its weights, read into memory when the model is loaded, so that a save hours later does not
- * depend on the folder that it came from.
+ * What a model folder holds beside its weights, read into memory when the model is loaded, so that
+ * a save hours later does not depend on the folder that it came from.
  *
  * @param contents relative name to bytes
  */
@@ -45,7 +47,8 @@ record FolderFiles(Path folder, Map<String, byte[]> contents) {
   static FolderFiles read(Path folder, List<String> needed) {
     if (!Files.isDirectory(folder)) {
       throw new ModelException(
-          folder + (Files.exists(folder) ? ": not a folder" : ": no such folder")
+          folder
+              + (Files.exists(folder) ? ": not a folder" : ": no such folder")
               + "; a model is a folder with config.json and model.safetensors");
     }
     var contents = new LinkedHashMap<String, byte[]>();
@@ -57,7 +60,8 @@ record FolderFiles(Path folder, Map<String, byte[]> contents) {
     if (Files.isDirectory(templates)) {
       try (var list = Files.list(templates)) {
         for (var file : list.sorted().toList()) {
-          if (file.toString().endsWith(".jinja")) contents.put(MORE_TEMPLATES + "/" + file.getFileName(), read(file));
+          if (file.toString().endsWith(".jinja"))
+            contents.put(MORE_TEMPLATES + "/" + file.getFileName(), read(file));
         }
       } catch (IOException e) {
         throw new ModelException(templates + ": cannot be read: " + reason(e), e);
@@ -82,16 +86,22 @@ record FolderFiles(Path folder, Map<String, byte[]> contents) {
   /** The file system's own words, without the path that our message has already. */
   static String reason(IOException e) {
     if (e instanceof NoSuchFileException) return "no such file";
-    if (e instanceof java.nio.file.AccessDeniedException) return "permission denied";
-    if (e instanceof FileSystemException named && named.getReason() != null) return named.getReason();
+    if (e instanceof AccessDeniedException) return "permission denied";
+    if (e instanceof FileAlreadyExistsException) return "a file of this name is in the way";
+    if (e instanceof FileSystemException named && named.getReason() != null)
+      return named.getReason();
     return String.valueOf(e.getMessage());
   }
 
   /** What the folder says about its model. */
   ModelConfig modelConfig() {
-    var config = ConfigFile.parse(folder.resolve(CONFIG), contents.getOrDefault(CONFIG, new byte[0]));
+    var config =
+        ConfigFile.parse(folder.resolve(CONFIG), contents.getOrDefault(CONFIG, new byte[0]));
     var generation = contents.get(GENERATION_CONFIG);
-    var defaults = generation == null ? config : ConfigFile.parse(folder.resolve(GENERATION_CONFIG), generation);
+    var defaults =
+        generation == null
+            ? config
+            : ConfigFile.parse(folder.resolve(GENERATION_CONFIG), generation);
     return ModelConfigReader.read(config, defaults);
   }
 }

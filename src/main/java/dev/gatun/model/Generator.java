@@ -31,8 +31,10 @@ final class Generator {
         var token = next(fed, cache, sampler);
         made.add(token);
         onToken.accept(token);
-        if (model.config().eosIds().contains(token)) return new Generation(made.build().toArray(), Stop.END_OF_TEXT);
-        if (count == options.maxNewTokens()) return new Generation(made.build().toArray(), Stop.LENGTH);
+        if (model.config().eosIds().contains(token))
+          return new Generation(made.build().toArray(), Stop.END_OF_TEXT);
+        if (count == options.maxNewTokens())
+          return new Generation(made.build().toArray(), Stop.LENGTH);
         fed = new long[] {token};
       }
     }
@@ -57,12 +59,17 @@ final class Generator {
   }
 
   private void check(int[] prompt) {
-    if (prompt.length == 0) throw new ModelException("the prompt is empty: give at least one token");
+    if (prompt.length == 0)
+      throw new ModelException("the prompt is empty: give at least one token");
     var vocab = model.config().decoder().vocabSize();
     for (var token : prompt) {
       if (token < 0 || token >= vocab) {
         throw new ModelException(
-            "token " + token + " is outside the model's vocabulary of " + vocab + ": use the tokenizer of the model's folder");
+            "token "
+                + token
+                + " is outside the model's vocabulary of "
+                + vocab
+                + ": use the tokenizer of the model's folder");
       }
     }
   }

@@ -10,8 +10,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 /**
- * Fresh parameters: norms 1, biases 0, everything else normal with a standard deviation. The numbers follow from the seed alone: not
- * from the device, libtorch's version or its threads, and libtorch's own generators are left alone.
+ * Fresh parameters: norms 1, biases 0, everything else normal with a standard deviation. The
+ * numbers follow from the seed alone: not from the device, libtorch's version or its threads, and
+ * libtorch's own generators are left alone.
  */
 final class RandomParameters implements ParameterSource {
   private final SplittableRandom random;

@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rotary embedding in config.json. transformers 4 writes {@code rope_theta} and {@code rope_scaling} (with {@code type} or {@code
- * rope_type}); transformers 5 puts all of it into {@code rope_parameters}.
+ * The rotary embedding in config.json. transformers 4 writes {@code rope_theta} and {@code
+ * rope_scaling} (with {@code type} or {@code rope_type}); transformers 5 puts all of it into {@code
+ * rope_parameters}.
  */
 final class RopeFields {
   private static final double DEFAULT_THETA = 10_000;
@@ -20,15 +21,20 @@ final class RopeFields {
     this.config = config;
     this.maxPositions = maxPositions;
     var scaling = config.object("rope_scaling");
-    var parameters = scaling != null && !scaling.fields().isEmpty() ? scaling : config.object("rope_parameters");
+    var parameters =
+        scaling != null && !scaling.fields().isEmpty() ? scaling : config.object("rope_parameters");
     this.fields = parameters == null ? config : parameters;
     if (number("partial_rotary_factor", 1) != 1) {
       throw config.refuse(
-          "partial_rotary_factor " + number("partial_rotary_factor", 1) + " is not supported, only 1 (whole heads)");
+          "partial_rotary_factor "
+              + number("partial_rotary_factor", 1)
+              + " is not supported, only 1 (whole heads)");
     }
     for (var field : fields.fields()) {
-      if (fields != config && (field.equals("full_attention") || field.equals("sliding_attention"))) {
-        throw config.refuse("a rotary embedding for each layer type ('" + field + "') is not supported");
+      if (fields != config
+          && (field.equals("full_attention") || field.equals("sliding_attention"))) {
+        throw config.refuse(
+            "a rotary embedding for each layer type ('" + field + "') is not supported");
       }
     }
   }
@@ -47,11 +53,16 @@ final class RopeFields {
       case "dynamic" -> new RopeScaling.Dynamic(factor(), maxPositions);
       case "llama3" ->
           new RopeScaling.Llama3(
-              factor(), fields.number("low_freq_factor"), fields.number("high_freq_factor"), originalPositions());
+              factor(),
+              fields.number("low_freq_factor"),
+              fields.number("high_freq_factor"),
+              originalPositions());
       case "yarn" -> yarn();
       default ->
           throw config.refuse(
-              "rope_type '" + type + "' is not supported: known are default, linear, dynamic, llama3, yarn");
+              "rope_type '"
+                  + type
+                  + "' is not supported: known are default, linear, dynamic, llama3, yarn");
     };
   }
 

@@ -21,7 +21,8 @@ final class Sampler {
   int next(Tensor logits) {
     if (!Double.isFinite(logits.amax().item())) {
       throw new ModelException(
-          "the model's scores are not finite numbers: its weights are damaged, or too large for " + logits.dtype());
+          "the model's scores are not finite numbers: its weights are damaged, or too large for "
+              + logits.dtype());
     }
     if (options.temperature() == 0) return (int) logits.argmax(-1).itemLong();
     return draw(probabilities(logits, options).toDoubleArray());
@@ -42,7 +43,9 @@ final class Sampler {
       // The most probable token stays, however small topP is.
       var last = Tensor.zeros(Shape.of(1), DType.BOOL, dropped.device());
       var removed = Tensor.cat(List.of(dropped.narrow(0, 0, vocab - 1), last), 0);
-      scores = scores.maskedFill(removed.scatter(0, ordered.indices(), removed), Double.NEGATIVE_INFINITY);
+      scores =
+          scores.maskedFill(
+              removed.scatter(0, ordered.indices(), removed), Double.NEGATIVE_INFINITY);
     }
     return Functional.softmax(scores, -1);
   }

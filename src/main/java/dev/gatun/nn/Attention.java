@@ -4,8 +4,8 @@ import dev.gatun.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multi-head attention with rotary positions; key and value heads may be fewer than query heads (grouped queries, Ainslie et al.,
- * 2023).
+ * Multi-head attention with rotary positions; key and value heads may be fewer than query heads
+ * (grouped queries, Ainslie et al., 2023).
  *
  * @param query hidden to heads * d
  * @param key hidden to kv heads * d

@@ -3,12 +3,13 @@ package dev.gatun.nn;
 import dev.gatun.torch.Tensor;
 
 /**
- * Which tokens attend to which, and how it is computed: the part of attention between the projections. One core serves all layers
- * of one forward pass.
+ * Which tokens attend to which, and how it is computed: the part of attention between the
+ * projections. One core serves all layers of one forward pass.
  */
 public interface AttentionCore {
   /**
-   * softmax(query key^T / sqrt(d)) value for each head, each token seeing its own sequence up to itself.
+   * softmax(query key^T / sqrt(d)) value for each head, each token seeing its own sequence up to
+   * itself.
    *
    * @param layer number of the layer, from 0
    * @param query (tokens, heads, d)

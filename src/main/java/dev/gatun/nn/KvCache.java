@@ -7,11 +7,12 @@ import dev.gatun.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention of one growing sequence that remembers the keys and values of its earlier tokens, so that each pass computes the new
- * ones alone. Without gradients: use it under no-grad or inference mode.
+ * Attention of one growing sequence that remembers the keys and values of its earlier tokens, so
+ * that each pass computes the new ones alone. Without gradients: use it under no-grad or inference
+ * mode.
  *
- * <p>After each forward pass, call {@link #advance}. Its memory is two tensors (1, kv heads, capacity, d) for each layer; the
- * capacity doubles when it is full.
+ * <p>After each forward pass, call {@link #advance}. Its memory is two tensors (1, kv heads,
+ * capacity, d) for each layer; the capacity doubles when it is full.
  */
 public final class KvCache implements AttentionCore, AutoCloseable {
   private final @Nullable Tensor[] keys;
@@ -62,7 +63,10 @@ public final class KvCache implements AttentionCore, AutoCloseable {
     return Functional.scaledDotProductAttention(q, k, v, window.mask(news, total, q.device()));
   }
 
-  /** Writes the new tokens (news, kv heads, d) behind the old ones; returns all of them, (1, kv heads, total, d). */
+  /**
+   * Writes the new tokens (news, kv heads, d) behind the old ones; returns all of them, (1, kv
+   * heads, total, d).
+   */
   private Tensor append(@Nullable Tensor[] store, int layer, Tensor news, long total) {
     var all = store[layer];
     if (all == null || all.size(2) < total) all = grow(store, layer, all, news, total);
@@ -70,7 +74,8 @@ public final class KvCache implements AttentionCore, AutoCloseable {
     return all.narrow(2, 0, total);
   }
 
-  private Tensor grow(@Nullable Tensor[] store, int layer, @Nullable Tensor old, Tensor news, long total) {
+  private Tensor grow(
+      @Nullable Tensor[] store, int layer, @Nullable Tensor old, Tensor news, long total) {
     var capacity = old == null ? Math.max(firstCapacity, total) : Math.max(2 * old.size(2), total);
     var shape = Shape.of(1, news.size(1), capacity, news.size(2));
     var grown = Tensor.empty(shape, news.dtype(), news.device()).detachFromScope();

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Attention over sequences that follow each other without padding. Neighbours of equal length are computed as one batch. Made for
- * one forward pass: its masks belong to the scope of that pass.
+ * Attention over sequences that follow each other without padding. Neighbours of equal length are
+ * computed as one batch. Made for one forward pass: its masks belong to the scope of that pass.
  */
 public final class PackedAttention implements AttentionCore {
   private record Run(long sequences, long length) {}
@@ -41,7 +41,8 @@ public final class PackedAttention implements AttentionCore {
   @Override
   public Tensor attend(int layer, Tensor query, Tensor key, Tensor value, Window window) {
     if (runs.length == 1) return attend(runs[0], query, key, value, window);
-    // Split, not narrow: its gradient is one concatenation, where each narrow's is a zero tensor of all tokens.
+    // Split, not narrow: its gradient is one concatenation, where each narrow's is a zero tensor of
+    // all tokens.
     var queries = query.split(tokens, 0);
     var keys = key.split(tokens, 0);
     var values = value.split(tokens, 0);
@@ -60,11 +61,15 @@ public final class PackedAttention implements AttentionCore {
         window.cuts(run.length)
             ? Functional.scaledDotProductAttention(q, k, v, mask(run.length, window, query))
             : Functional.scaledDotProductAttention(q, k, v, Causality.CAUSAL);
-    return attended.transpose(1, 2).reshape(run.sequences * run.length, query.size(1), query.size(2));
+    return attended
+        .transpose(1, 2)
+        .reshape(run.sequences * run.length, query.size(1), query.size(2));
   }
 
   private static Tensor heads(Run run, Tensor packed) {
-    return packed.reshape(run.sequences, run.length, packed.size(1), packed.size(2)).transpose(1, 2);
+    return packed
+        .reshape(run.sequences, run.length, packed.size(1), packed.size(2))
+        .transpose(1, 2);
   }
 
   private Tensor mask(long length, Window window, Tensor like) {

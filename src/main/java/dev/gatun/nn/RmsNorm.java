@@ -4,7 +4,8 @@ import dev.gatun.torch.Functional;
 import dev.gatun.torch.Tensor;
 
 /**
- * Divides the last dimension by its root mean square, and multiplies it with a weight (Zhang and Sennrich, 2019).
+ * Divides the last dimension by its root mean square, and multiplies it with a weight (Zhang and
+ * Sennrich, 2019).
  *
  * @param weight (n)
  * @param eps added to the mean square

@@ -7,28 +7,34 @@ import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 
 /**
- * Radians per position of each pair of dimensions, in float32 and in transformers' order of operations: at position 100,000 the
- * last bit of a frequency is already a visible angle.
+ * Radians per position of each pair of dimensions, in float32 and in transformers' order of
+ * operations: at position 100,000 the last bit of a frequency is already a visible angle.
  *
  * @param inverse (d/2), the frequencies
  * @param attentionFactor multiplies cosine and sine
  */
 record RopeFrequencies(float[] inverse, float attentionFactor) {
-  /** For sequences of up to {@code length} tokens, which only matters to {@link RopeScaling.Dynamic}. */
+  /**
+   * For sequences of up to {@code length} tokens, which only matters to {@link
+   * RopeScaling.Dynamic}.
+   */
   static RopeFrequencies of(int headDim, double theta, RopeScaling scaling, long length) {
     return switch (scaling) {
       case RopeScaling.None() -> new RopeFrequencies(inverse(headDim, theta), 1);
       case RopeScaling.Linear linear -> new RopeFrequencies(linear(headDim, theta, linear), 1);
-      case RopeScaling.Dynamic dynamic -> new RopeFrequencies(dynamic(headDim, theta, dynamic, length), 1);
+      case RopeScaling.Dynamic dynamic ->
+          new RopeFrequencies(dynamic(headDim, theta, dynamic, length), 1);
       case RopeScaling.Llama3 llama3 -> new RopeFrequencies(llama3(headDim, theta, llama3), 1);
-      case RopeScaling.Yarn yarn -> new RopeFrequencies(yarn(headDim, theta, yarn), attentionFactor(yarn));
+      case RopeScaling.Yarn yarn ->
+          new RopeFrequencies(yarn(headDim, theta, yarn), attentionFactor(yarn));
     };
   }
 
   /** theta^(2i/d) by libtorch's own pow, whose last bit no other pow promises. */
   private static float[] powers(int headDim, double theta) {
     try (var _ = TensorScope.open()) {
-      var exponents = Tensor.arange(headDim / 2, DType.FLOAT32, Device.CPU).mul(2.0).div((double) headDim);
+      var exponents =
+          Tensor.arange(headDim / 2, DType.FLOAT32, Device.CPU).mul(2.0).div((double) headDim);
       return Operators.call("aten::pow.Scalar", theta, exponents).tensor(0).toFloatArray();
     }
   }
@@ -45,9 +51,11 @@ record RopeFrequencies(float[] inverse, float attentionFactor) {
     return inverse;
   }
 
-  private static float[] dynamic(int headDim, double theta, RopeScaling.Dynamic scaling, long length) {
+  private static float[] dynamic(
+      int headDim, double theta, RopeScaling.Dynamic scaling, long length) {
     if (length <= scaling.maxPositions()) return inverse(headDim, theta);
-    var stretch = (float) (scaling.factor() * length / scaling.maxPositions() - (scaling.factor() - 1));
+    var stretch =
+        (float) (scaling.factor() * length / scaling.maxPositions() - (scaling.factor() - 1));
     return inverse(headDim, theta * Math.pow(stretch, headDim / (headDim - 2.0)));
   }
 

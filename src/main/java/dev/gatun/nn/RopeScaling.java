@@ -2,7 +2,10 @@ package dev.gatun.nn;
 
 import org.jspecify.annotations.Nullable;
 
-/** How rotary frequencies are changed to reach contexts longer than those of pretraining, by transformers' rope_type. */
+/**
+ * How rotary frequencies are changed to reach contexts longer than those of pretraining, by
+ * transformers' rope_type.
+ */
 public sealed interface RopeScaling {
   /** {@code default}: not at all. */
   record None() implements RopeScaling {}
@@ -18,15 +21,16 @@ public sealed interface RopeScaling {
   record Dynamic(double factor, long maxPositions) implements RopeScaling {}
 
   /**
-   * {@code llama3}: wavelengths above originalPositions / lowFrequency are divided by factor, those below originalPositions /
-   * highFrequency stay, and those between are interpolated.
+   * {@code llama3}: wavelengths above originalPositions / lowFrequency are divided by factor, those
+   * below originalPositions / highFrequency stay, and those between are interpolated.
    */
   record Llama3(double factor, double lowFrequency, double highFrequency, long originalPositions)
       implements RopeScaling {}
 
   /**
-   * {@code yarn} (Peng et al., 2023): dimensions that turn more than betaFast times within originalPositions stay, those that turn
-   * less than betaSlow times are divided by factor, with a ramp between.
+   * {@code yarn} (Peng et al., 2023): dimensions that turn more than betaFast times within
+   * originalPositions stay, those that turn less than betaSlow times are divided by factor, with a
+   * ramp between.
    *
    * @param attentionFactor multiplies cosine and sine; null: from factor and the mscales
    * @param mscale with mscaleAllDim, both given: attentionFactor is the ratio of their scales

@@ -5,7 +5,10 @@ import dev.gatun.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Angles of rotary position embeddings, computed in float32 whatever the model's dtype. Holds no tensor. */
+/**
+ * Angles of rotary position embeddings, computed in float32 whatever the model's dtype. Holds no
+ * tensor.
+ */
 public final class RotaryEmbedding {
   private final int headDim;
   private final double theta;
@@ -26,20 +29,23 @@ public final class RotaryEmbedding {
   /**
    * The rotation of packed sequences.
    *
-   * <p>With {@link RopeScaling.Dynamic}, a sequence's frequencies follow from its own largest position alone, as transformers does
-   * for the first sequence that a model sees (there, a longer one seen earlier changes them). Keys that a cache holds keep the
-   * frequencies that they were made with, there and here.
+   * <p>With {@link RopeScaling.Dynamic}, a sequence's frequencies follow from its own largest
+   * position alone, as transformers does for the first sequence that a model sees (there, a longer
+   * one seen earlier changes them). Keys that a cache holds keep the frequencies that they were
+   * made with, there and here.
    *
    * @param positions int64, (tokens)
    * @param lengths tokens of each sequence
    * @param dtype of the result
    */
   public Rotation at(Tensor positions, long[] lengths, DType dtype) {
-    if (scaling instanceof RopeScaling.Dynamic dynamic) return dynamic(positions, lengths, dtype, dynamic);
+    if (scaling instanceof RopeScaling.Dynamic dynamic)
+      return dynamic(positions, lengths, dtype, dynamic);
     return rotation(angles(positions, frequencies), frequencies.attentionFactor(), dtype);
   }
 
-  private Rotation dynamic(Tensor positions, long[] lengths, DType dtype, RopeScaling.Dynamic dynamic) {
+  private Rotation dynamic(
+      Tensor positions, long[] lengths, DType dtype, RopeScaling.Dynamic dynamic) {
     var angles = new ArrayList<Tensor>();
     for (var sequence : positions.split(lengths, 0)) {
       var length = sequence.numel() == 0 ? 0 : sequence.amax().itemLong() + 1;
@@ -54,7 +60,8 @@ public final class RotaryEmbedding {
 
   /** (tokens, d/2), float32. */
   private static Tensor angles(Tensor positions, RopeFrequencies frequencies) {
-    var inverse = Tensor.of(frequencies.inverse()).to(positions.device());
+    // Asynchronous: the copy of these few bytes must not make the host wait for the device's queue.
+    var inverse = Tensor.of(frequencies.inverse()).toAsync(positions.device());
     return positions.to(DType.FLOAT32).unsqueeze(1).mul(inverse);
   }
 

@@ -4,15 +4,19 @@ import dev.gatun.torch.Operators;
 import dev.gatun.torch.Tensor;
 
 /**
- * The rotary embedding of a pass's tokens, shared by its layers (Su et al., 2021). Dimension i is paired with i + d/2.
+ * The rotary embedding of a pass's tokens, shared by its layers (Su et al., 2021). Dimension i is
+ * paired with i + d/2.
  *
  * @param cos (tokens, 1, d)
  * @param sin (tokens, 1, d), negated in its first half
  */
 public record Rotation(Tensor cos, Tensor sin) {
-  /** Turns each pair of dimensions by its token's angle: x (tokens, heads, d); to the same shape. */
+  /**
+   * Turns each pair of dimensions by its token's angle: x (tokens, heads, d); to the same shape.
+   */
   public Tensor apply(Tensor x) {
-    // Rolling by d/2 swaps the halves, so (a, b) becomes (a cos - b sin, b cos + a sin) in one expression.
+    // Rolling by d/2 swaps the halves, so (a, b) becomes (a cos - b sin, b cos + a sin) in one
+    // expression.
     var half = new long[] {x.size(2) / 2};
     var swapped = Operators.call("aten::roll", x, half, new long[] {-1}).tensor(0);
     return x.mul(cos).add(swapped.mul(sin));

@@ -14,7 +14,8 @@ public record Window(long tokens) {
   public static final Window UNLIMITED = new Window(Long.MAX_VALUE);
 
   public Window {
-    if (tokens < 1) throw new IllegalArgumentException("a window of " + tokens + " tokens sees nothing");
+    if (tokens < 1)
+      throw new IllegalArgumentException("a window of " + tokens + " tokens sees nothing");
   }
 
   /** Whether a token that follows {@code length - 1} others misses some of them. */
@@ -23,7 +24,8 @@ public record Window(long tokens) {
   }
 
   /**
-   * What the last {@code queries} of {@code keys} tokens see: themselves and what is before, inside the window.
+   * What the last {@code queries} of {@code keys} tokens see: themselves and what is before, inside
+   * the window.
    *
    * @return bool, (queries, keys)
    */

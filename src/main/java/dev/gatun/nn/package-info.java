@@ -1,4 +1,6 @@
-/** Neural-network building blocks: parameters, linear layers, RMSNorm, rotary embeddings, attention. */
+/**
+ * Neural-network building blocks: parameters, linear layers, RMSNorm, rotary embeddings, attention.
+ */
 @NullMarked
 package dev.gatun.nn;
 

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019), by libtorch's fused kernel: torch.optim.AdamW(fused=True).
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019), by libtorch's fused kernel:
+ * torch.optim.AdamW(fused=True).
  *
- * <p>As in transformers' trainer, biases and norm weights are not decayed. A parameter without a gradient is left alone.
+ * <p>As in transformers' trainer, biases and norm weights are not decayed. A parameter without a
+ * gradient is left alone.
  */
 public final class AdamW implements AutoCloseable {
   /**
@@ -30,16 +32,22 @@ public final class AdamW implements AutoCloseable {
     public static final Settings DEFAULT = new Settings(0.9, 0.999, 1e-8, 0);
 
     public Settings {
-      if (!(beta1 >= 0 && beta1 < 1)) throw new IllegalArgumentException("--adam-beta1 must be in [0, 1), got " + beta1);
-      if (!(beta2 >= 0 && beta2 < 1)) throw new IllegalArgumentException("--adam-beta2 must be in [0, 1), got " + beta2);
-      if (!(epsilon >= 0)) throw new IllegalArgumentException("--adam-epsilon must not be negative, got " + epsilon);
-      if (!(weightDecay >= 0)) throw new IllegalArgumentException("--weight-decay must not be negative, got " + weightDecay);
+      if (!(beta1 >= 0 && beta1 < 1))
+        throw new IllegalArgumentException("--adam-beta1 must be in [0, 1), got " + beta1);
+      if (!(beta2 >= 0 && beta2 < 1))
+        throw new IllegalArgumentException("--adam-beta2 must be in [0, 1), got " + beta2);
+      if (!(epsilon >= 0))
+        throw new IllegalArgumentException("--adam-epsilon must not be negative, got " + epsilon);
+      if (!(weightDecay >= 0))
+        throw new IllegalArgumentException(
+            "--weight-decay must not be negative, got " + weightDecay);
     }
   }
 
   // Which parameters transformers' trainer does not decay, by name.
   private static final Pattern NOT_DECAYED =
-      Pattern.compile("bias|layernorm|rmsnorm|(^|\\.)norm($|\\.)|_norm($|\\.)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "bias|layernorm|rmsnorm|(^|\\.)norm($|\\.)|_norm($|\\.)", Pattern.CASE_INSENSITIVE);
   private static final Operators.Operator FUSED = Operators.find("aten::_fused_adamw_");
 
   private static final class State {
@@ -100,8 +108,21 @@ public final class AdamW implements AutoCloseable {
     }
     if (values.isEmpty()) return;
     FUSED.call(
-        values, gradients, means, meanSquares, List.of(), steps, learningRate, settings.beta1(), settings.beta2(),
-        weightDecay, settings.epsilon(), false, false, null, null);
+        values,
+        gradients,
+        means,
+        meanSquares,
+        List.of(),
+        steps,
+        learningRate,
+        settings.beta1(),
+        settings.beta2(),
+        weightDecay,
+        settings.epsilon(),
+        false,
+        false,
+        null,
+        null);
   }
 
   private static Tensor one(Device device) {
@@ -113,7 +134,10 @@ public final class AdamW implements AutoCloseable {
     for (var state : states) state.parameter.value().setGrad(null);
   }
 
-  /** The optimizer's own tensors by name, {@code exp_avg.NAME}, {@code exp_avg_sq.NAME}, {@code step.NAME}: to save, or to load into. */
+  /**
+   * The optimizer's own tensors by name, {@code exp_avg.NAME}, {@code exp_avg_sq.NAME}, {@code
+   * step.NAME}: to save, or to load into.
+   */
   public Map<String, Tensor> state() {
     var tensors = new LinkedHashMap<String, Tensor>();
     for (var state : states) {

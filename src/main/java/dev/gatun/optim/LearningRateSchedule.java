@@ -2,7 +2,9 @@ package dev.gatun.optim;
 
 import java.util.Locale;
 
-/** Learning rate as a share of the full one, step by step, with transformers' names and formulas. */
+/**
+ * Learning rate as a share of the full one, step by step, with transformers' names and formulas.
+ */
 public enum LearningRateSchedule {
   /** 1 throughout; warm-up, when asked for, comes first. */
   CONSTANT,

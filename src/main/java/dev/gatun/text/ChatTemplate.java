@@ -47,15 +47,14 @@ public final class ChatTemplate {
   /** Parses {@code sources}; {@code name} completes "chat template ..." in messages. */
   static ChatTemplate of(String name, Map<String, String> sources) {
     Map<String, JinjaTemplate> templates = new TreeMap<>();
-    sources.forEach(
-        (key, source) -> {
-          try {
-            templates.put(key, JinjaTemplate.parse(source));
-          } catch (JinjaException e) {
-            throw new TextException(
-                "chat template %s, line %d: %s".formatted(name, e.line(), e.getMessage()), e);
-          }
-        });
+    sources.forEach((key, source) -> {
+      try {
+        templates.put(key, JinjaTemplate.parse(source));
+      } catch (JinjaException e) {
+        throw new TextException(
+            "chat template %s, line %d: %s".formatted(name, e.line(), e.getMessage()), e);
+      }
+    });
     return new ChatTemplate(
         name, Map.copyOf(sources), templates, Map.of(), Clock.systemDefaultZone());
   }

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * Tokenizer#decode} makes of all ids. A character whose bytes are spread over tokens comes when it
  * is complete. For one thread.
  *
+ * <p>A piece once handed out stays as it was, so the two can differ where later tokens would change
+ * earlier text: after bytes that are not UTF-8, or where the tokenizer tidies up spaces.
+ *
  * <p>How: a token's text depends on its neighbours (a word's leading space, a character's bytes),
  * so a short window is decoded with and without the new token, and the difference is the piece.
  */

@@ -1,6 +1,7 @@
 package dev.gatun.text;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,11 @@ import java.util.function.LongFunction;
  * with the same {@code tokenizer.json}, which alone decides about BOS and EOS: {@code
  * add_bos_token} and {@code add_eos_token} of the configuration have no say beside it, and
  * truncation or padding left on in the file is off here.
+ *
+ * <p>One exception: where the configuration's {@code tokenizer_class} is {@code LlamaTokenizer} (or
+ * another class with code of its own), transformers 5 rebuilds parts of the tokenizer from that
+ * class. Files saved by transformers 5 agree with it; in older Llama 2 style files the ids of
+ * leading spaces differ. Gatun keeps to the file, as transformers 4 and the tokenizers library do.
  *
  * <p>Any number of threads may encode and decode. Holds native memory until closed.
  */
@@ -43,6 +49,7 @@ public final class Tokenizer implements AutoCloseable {
     this.folder = files.folder();
     this.files = files.present();
     this.specialTokens = files.specialTokens();
+    model.padToken().ifPresent(token -> specialTokens.putIfAbsent("pad_token", token));
     this.templates = files.chatTemplates();
     this.fingerprint = sha256(model.json());
     // On BPE it would spoil text, so transformers ignores the setting there, and so do we.
@@ -106,15 +113,14 @@ public final class Tokenizer implements AutoCloseable {
 
   private int[] encode(String text, boolean special) {
     checkUnicode(text);
-    return locked(
-        open -> {
-          long encoding = library.encode(open, text, special);
-          try {
-            return narrow(library.getTokenIds(encoding));
-          } finally {
-            library.deleteEncoding(encoding);
-          }
-        });
+    return locked(open -> {
+      long encoding = library.encode(open, text, special);
+      try {
+        return narrow(library.getTokenIds(encoding));
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    });
   }
 
   private static void checkUnicode(String text) {
@@ -246,8 +252,7 @@ public final class Tokenizer implements AutoCloseable {
   private static String sha256(String text) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

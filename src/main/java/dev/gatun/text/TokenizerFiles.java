@@ -142,12 +142,11 @@ record TokenizerFiles(Path folder, byte[] tokenizer, JsonNode config, JsonNode s
     for (var source : sources) {
       source
           .properties()
-          .forEach(
-              entry -> {
-                if (entry.getKey().endsWith("_token")) {
-                  content(entry.getValue()).ifPresent(text -> tokens.put(entry.getKey(), text));
-                }
-              });
+          .forEach(entry -> {
+            if (entry.getKey().endsWith("_token")) {
+              content(entry.getValue()).ifPresent(text -> tokens.put(entry.getKey(), text));
+            }
+          });
     }
     return tokens;
   }
@@ -164,7 +163,7 @@ record TokenizerFiles(Path folder, byte[] tokenizer, JsonNode config, JsonNode s
   }
 
   /** A token is written as its text or as an object that holds it. */
-  private static Optional<String> content(JsonNode token) {
+  static Optional<String> content(JsonNode token) {
     var text = token.isObject() ? token.path("content") : token;
     return text.isTextual() ? Optional.of(text.textValue()) : Optional.empty();
   }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param json the file, completed by tokens that only the configuration names
  * @param ids the ids of added tokens, special or not
  * @param type the kind of model: BPE, WordLevel, ...
+ * @param padToken the token that the file pads with, should it pad
  */
-record TokenizerModel(String json, Map<String, Integer> ids, String type) {
+record TokenizerModel(
+    String json, Map<String, Integer> ids, String type, Optional<String> padToken) {
   static TokenizerModel of(TokenizerFiles files) {
     try {
       var head = head(files.tokenizer());
       var edited = edited(files, head);
       return edited == null
           ? new TokenizerModel(
-              new String(files.tokenizer(), StandardCharsets.UTF_8), head.ids, head.type)
+              new String(files.tokenizer(), StandardCharsets.UTF_8),
+              head.ids,
+              head.type,
+              head.padToken)
           : edited;
     } catch (IOException e) {
       throw new TextException(
@@ -47,6 +53,7 @@ record TokenizerModel(String json, Map<String, Integer> ids, String type) {
     final Map<String, Integer> ids = new LinkedHashMap<>();
     final Set<String> ordinary = new HashSet<>(); // added, but not special
     String type = "";
+    Optional<String> padToken = Optional.empty();
     boolean addedRead;
 
     boolean complete() {
@@ -74,6 +81,10 @@ record TokenizerModel(String json, Map<String, Integer> ids, String type) {
               }
             }
             head.addedRead = true;
+          }
+          case "padding" -> {
+            JsonNode padding = parser.readValueAsTree();
+            head.padToken = TokenizerFiles.content(padding.path("pad_token"));
           }
           case "model" -> {
             type(parser, head);
@@ -129,13 +140,13 @@ record TokenizerModel(String json, Map<String, Integer> ids, String type) {
     }
     var ids = new HashMap<>(head.ids);
     var vocabulary = vocabulary(root.path("model").path("vocab"));
-    wanted.forEach(
-        (text, token) -> {
-          int id = vocabulary.getOrDefault(text, nextId(ids, vocabulary.size()));
-          ids.put(text, id);
-          added.add(((ObjectNode) token.deepCopy()).put("id", id));
-        });
-    return new TokenizerModel(TokenizerFiles.JSON.writeValueAsString(root), ids, head.type);
+    wanted.forEach((text, token) -> {
+      int id = vocabulary.getOrDefault(text, nextId(ids, vocabulary.size()));
+      ids.put(text, id);
+      added.add(((ObjectNode) token.deepCopy()).put("id", id));
+    });
+    return new TokenizerModel(
+        TokenizerFiles.JSON.writeValueAsString(root), ids, head.type, head.padToken);
   }
 
   private static ObjectNode special(String text) {

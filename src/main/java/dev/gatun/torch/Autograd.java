@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Automatic differentiation: modes and gradients. A mode belongs to the platform thread that opens it; on a virtual thread opening
- * one is an {@link IllegalStateException}.
+ * Automatic differentiation: modes and gradients. A mode belongs to the platform thread that opens
+ * it; on a virtual thread opening one is an {@link IllegalStateException}.
  */
 public final class Autograd {
   private Autograd() {}
@@ -26,8 +26,8 @@ public final class Autograd {
     /**
      * Restores the mode before.
      *
-     * @throws IllegalStateException when it is closed already; or when modes opened inside it were not closed, which are
-     *     closed then, as this one is
+     * @throws IllegalStateException when it is closed already; or when modes opened inside it were
+     *     not closed, which are closed then, as this one is
      * @throws WrongThreadException on another thread than the one that opened it
      */
     @Override
@@ -46,7 +46,9 @@ public final class Autograd {
     return new Mode(AutogradCalls.openGradMode(1));
   }
 
-  /** torch.inference_mode: faster than no_grad; tensors made in it can never take part in autograd. */
+  /**
+   * torch.inference_mode: faster than no_grad; tensors made in it can never take part in autograd.
+   */
   public static Mode inferenceMode() {
     return new Mode(AutogradCalls.openInferenceMode());
   }
@@ -56,13 +58,15 @@ public final class Autograd {
   }
 
   /**
-   * torch.autograd.grad: gradients of one-element outputs with respect to inputs, in the inputs' order and shapes.
+   * torch.autograd.grad: gradients of one-element outputs with respect to inputs, in the inputs'
+   * order and shapes.
    *
    * @throws dev.gatun.ffi.TorchException when an input was not used, or either list is empty
    */
   public static List<Tensor> grad(List<Tensor> outputs, List<Tensor> inputs) {
     var nothing = Collections.<@Nullable NativeTensor>nCopies(outputs.size(), null);
-    var gradients = AutogradCalls.grad(Tensor.handles(outputs), nothing, Tensor.handles(inputs), 0, 0);
+    var gradients =
+        AutogradCalls.grad(Tensor.handles(outputs), nothing, Tensor.handles(inputs), 0, 0);
     return Arrays.stream(gradients).map(Tensor::new).toList();
   }
 }

@@ -15,7 +15,9 @@ public record Device(Type type, int index) {
   /** IllegalArgumentException when the index is below -1. */
   public Device {
     Objects.requireNonNull(type, "type");
-    if (index < -1) throw new IllegalArgumentException("device index " + index + " is below -1, the current device");
+    if (index < -1)
+      throw new IllegalArgumentException(
+          "device index " + index + " is below -1, the current device");
   }
 
   /** Kinds of device. */
@@ -40,7 +42,8 @@ public record Device(Type type, int index) {
       for (var type : values()) {
         if (type.number == number) return type;
       }
-      throw new IllegalStateException("libtorch device type " + number + " has no Java counterpart");
+      throw new IllegalStateException(
+          "libtorch device type " + number + " has no Java counterpart");
     }
   }
 

@@ -31,15 +31,18 @@ public final class Functional {
   }
 
   /**
-   * softmax(query key^T / sqrt(d)) value, without dropout: query (..., heads, n, d), key and value (..., kv heads, m, d), where kv
-   * heads divide heads; to (..., heads, n, d).
+   * softmax(query key^T / sqrt(d)) value, without dropout: query (..., heads, n, d), key and value
+   * (..., kv heads, m, d), where kv heads divide heads; to (..., heads, n, d).
    */
   public static Tensor scaledDotProductAttention(
       Tensor query, Tensor key, Tensor value, Causality causality) {
     return attention(query, key, value, null, causality == Causality.CAUSAL ? 1 : 0);
   }
 
-  /** As above with a mask (..., n, m): bool (true takes part), or a number that is added to the scores. */
+  /**
+   * As above with a mask (..., n, m): bool (true takes part), or a number that is added to the
+   * scores.
+   */
   public static Tensor scaledDotProductAttention(
       Tensor query, Tensor key, Tensor value, Tensor mask) {
     return attention(query, key, value, mask, 0);
@@ -50,10 +53,17 @@ public final class Functional {
     var heads = query.shape();
     var keyHeads = key.shape();
     // Shapes that do not fit at all are libtorch's to refuse.
-    var grouped = heads.dim() < 3 || keyHeads.dim() < 3 || heads.size(-3) == keyHeads.size(-3) ? 0 : 1;
+    var grouped =
+        heads.dim() < 3 || keyHeads.dim() < 3 || heads.size(-3) == keyHeads.size(-3) ? 0 : 1;
     return new Tensor(
         NnCalls.scaledDotProductAttention(
-            query.handle, key.handle, value.handle, Tensor.handle(mask), causal, Double.NaN, grouped));
+            query.handle,
+            key.handle,
+            value.handle,
+            Tensor.handle(mask),
+            causal,
+            Double.NaN,
+            grouped));
   }
 
   /** Softmax along dim. */
@@ -71,7 +81,10 @@ public final class Functional {
     return new Tensor(NnCalls.logSoftmax(input.handle, dim, dtype.number()));
   }
 
-  /** torch.multinomial: draws samples indices (int64) without replacement from probabilities (..., n). */
+  /**
+   * torch.multinomial: draws samples indices (int64) without replacement from probabilities (...,
+   * n).
+   */
   public static Tensor multinomial(Tensor probabilities, long samples) {
     return new Tensor(NnCalls.multinomial(probabilities.handle, samples));
   }

@@ -33,7 +33,10 @@ public final class Operators {
       this.operator = operator;
     }
 
-    /** As PyTorch writes it, {@code aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor}. */
+    /**
+     * As PyTorch writes it, {@code aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1)
+     * -> Tensor}.
+     */
     public String schema() {
       return operator.schema();
     }
@@ -41,9 +44,11 @@ public final class Operators {
     /**
      * Calls it.
      *
-     * @param arguments in the schema's order; trailing ones with defaults may be left out. Tensor, Long, Integer, Double, Boolean,
-     *     String (also for a device), DType (for a dtype), null (None), long[], double[], boolean[], or a List of Tensor and null
-     * @throws dev.gatun.ffi.TorchException.Type when an argument does not fit the schema, which the message shows
+     * @param arguments in the schema's order; trailing ones with defaults may be left out. Tensor,
+     *     Long, Integer, Double, Boolean, String (also for a device), DType (for a dtype), null
+     *     (None), long[], double[], boolean[], or a List of Tensor and null
+     * @throws dev.gatun.ffi.TorchException.Type when an argument does not fit the schema, which the
+     *     message shows
      */
     public Results call(@Nullable Object... arguments) {
       var converted = new ArrayList<@Nullable Object>();
@@ -68,21 +73,29 @@ public final class Operators {
 
     /** Result {@code index}, which must be a tensor. */
     public Tensor tensor(int index) {
-      if (index >= 0 && index < values.size() && values.get(index) instanceof Tensor tensor) return tensor;
+      if (index >= 0 && index < values.size() && values.get(index) instanceof Tensor tensor)
+        return tensor;
       throw new IllegalArgumentException("result " + index + " is not a tensor: " + schema);
     }
 
-    /** Result {@code index}, which must be a list of tensors; one that the operator left undefined is null. */
+    /**
+     * Result {@code index}, which must be a list of tensors; one that the operator left undefined
+     * is null.
+     */
     public List<Tensor> tensors(int index) {
       if (index >= 0 && index < values.size() && values.get(index) instanceof List<?> list) {
         var tensors = new ArrayList<Tensor>();
         for (var tensor : list) tensors.add((Tensor) tensor);
         return Collections.unmodifiableList(tensors);
       }
-      throw new IllegalArgumentException("result " + index + " is not a list of tensors: " + schema);
+      throw new IllegalArgumentException(
+          "result " + index + " is not a list of tensors: " + schema);
     }
 
-    /** Result {@code index}: null, Tensor, List, Long, Double, Boolean, String, long[], double[] or boolean[]. */
+    /**
+     * Result {@code index}: null, Tensor, List, Long, Double, Boolean, String, long[], double[] or
+     * boolean[].
+     */
     public @Nullable Object get(int index) {
       return values.get(index);
     }
@@ -128,7 +141,9 @@ public final class Operators {
         for (var tensor : tensors) {
           if (tensor != null && !(tensor instanceof Tensor)) {
             throw new IllegalArgumentException(
-                "a list argument holds tensors, not " + tensor.getClass().getSimpleName() + ": use long[] or double[]");
+                "a list argument holds tensors, not "
+                    + tensor.getClass().getSimpleName()
+                    + ": use long[] or double[]");
           }
           handles.add(tensor == null ? null : ((Tensor) tensor).handle);
         }
@@ -143,7 +158,8 @@ public final class Operators {
       case NativeTensor tensor -> new Tensor(tensor);
       case List<?> tensors -> {
         var list = new ArrayList<@Nullable Tensor>();
-        for (var tensor : tensors) list.add(tensor == null ? null : new Tensor((NativeTensor) tensor));
+        for (var tensor : tensors)
+          list.add(tensor == null ? null : new Tensor((NativeTensor) tensor));
         yield Collections.unmodifiableList(list);
       }
       case null, default -> result;

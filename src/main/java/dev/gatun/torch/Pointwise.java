@@ -255,7 +255,10 @@ sealed interface Pointwise permits Tensor {
     return new Tensor(PointwiseCalls.ge(((Tensor) this).handle, Scalar.of(other)));
   }
 
-  /** torch.clamp to [min, max]; a bound that is NaN is none. Integers become float32, as with float bounds in PyTorch. */
+  /**
+   * torch.clamp to [min, max]; a bound that is NaN is none. Integers become float32, as with float
+   * bounds in PyTorch.
+   */
   default Tensor clamp(double min, double max) {
     return new Tensor(PointwiseCalls.clamp(((Tensor) this).handle, min, max));
   }
@@ -267,12 +270,14 @@ sealed interface Pointwise permits Tensor {
 
   /** torch.masked_fill: value where mask (bool, broadcast) holds, else self. */
   default Tensor maskedFill(Tensor mask, double value) {
-    return new Tensor(PointwiseCalls.maskedFill(((Tensor) this).handle, mask.handle, Scalar.of(value)));
+    return new Tensor(
+        PointwiseCalls.maskedFill(((Tensor) this).handle, mask.handle, Scalar.of(value)));
   }
 
   /** torch.masked_fill: value where mask (bool, broadcast) holds, else self. */
   default Tensor maskedFill(Tensor mask, long value) {
-    return new Tensor(PointwiseCalls.maskedFill(((Tensor) this).handle, mask.handle, Scalar.of(value)));
+    return new Tensor(
+        PointwiseCalls.maskedFill(((Tensor) this).handle, mask.handle, Scalar.of(value)));
   }
 
   /** torch.where(self, ifTrue, ifFalse) with self as the condition (bool). */

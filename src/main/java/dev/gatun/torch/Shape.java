@@ -22,7 +22,10 @@ public final class Shape {
     return sizes.length;
   }
 
-  /** Length of a dimension; negative ones count from the end. IndexOutOfBoundsException when there is no such dimension. */
+  /**
+   * Length of a dimension; negative ones count from the end. IndexOutOfBoundsException when there
+   * is no such dimension.
+   */
   public long size(int dim) {
     if (dim < -sizes.length || dim >= sizes.length) {
       throw new IndexOutOfBoundsException("shape " + this + " has no dimension " + dim);

@@ -56,14 +56,19 @@ sealed interface Shaping permits Tensor {
     return new Tensor(ShapeCalls.slice(((Tensor) this).handle, dim, start, end, step));
   }
 
-  /** torch.narrow: length elements of dim from start (negative: from the end), all of which must be there. View. */
+  /**
+   * torch.narrow: length elements of dim from start (negative: from the end), all of which must be
+   * there. View.
+   */
   default Tensor narrow(long dim, long start, long length) {
     return new Tensor(ShapeCalls.narrow(((Tensor) this).handle, dim, start, length));
   }
 
   /** torch.split_with_sizes: consecutive parts of dim. Views. */
   default List<Tensor> split(long[] sizes, long dim) {
-    return Arrays.stream(ShapeCalls.split(((Tensor) this).handle, sizes, dim)).map(Tensor::new).toList();
+    return Arrays.stream(ShapeCalls.split(((Tensor) this).handle, sizes, dim))
+        .map(Tensor::new)
+        .toList();
   }
 
   /** torch.index_select: the slices of dim at index, int64 (n). */
@@ -73,7 +78,8 @@ sealed interface Shaping permits Tensor {
 
   /** torch.index_add: a copy of self with source's slices added at index, int64 (n). */
   default Tensor indexAdd(long dim, Tensor index, Tensor source) {
-    return new Tensor(ShapeCalls.indexAdd(((Tensor) this).handle, dim, index.handle, source.handle));
+    return new Tensor(
+        ShapeCalls.indexAdd(((Tensor) this).handle, dim, index.handle, source.handle));
   }
 
   /** torch.gather: values of dim at index (int64, the result's shape). */
@@ -92,17 +98,21 @@ sealed interface Shaping permits Tensor {
   }
 
   /**
-   * Indexing with several indices at once: {@code x.index(Index.at(0), Index.all(), Index.range(1, 4))} is x[0, :, 1:4]. Dimensions
-   * that no index names are taken whole. A view where no index is {@link Index#picked}.
+   * Indexing with several indices at once: {@code x.index(Index.at(0), Index.all(), Index.range(1,
+   * 4))} is x[0, :, 1:4]. Dimensions that no index names are taken whole. A view where no index is
+   * {@link Index#picked}.
    *
    * @throws IndexOutOfBoundsException for more indices than dimensions
-   * @throws IllegalArgumentException for more than one ellipsis, or more than one index of tensors, which PyTorch would pair
+   * @throws IllegalArgumentException for more than one ellipsis, or more than one index of tensors,
+   *     which PyTorch would pair
    */
   default Tensor index(Index... indices) {
     var rest = ((Tensor) this).dim() - taken(indices);
     if (rest < 0) {
       throw new IndexOutOfBoundsException(
-          taken(indices) + " indices are too many for a tensor of shape " + ((Tensor) this).shape());
+          taken(indices)
+              + " indices are too many for a tensor of shape "
+              + ((Tensor) this).shape());
     }
     var result = ((Tensor) this).alias();
     var dim = 0;
@@ -111,7 +121,8 @@ sealed interface Shaping permits Tensor {
         var before = result;
         switch (index) {
           case Index.At(var place) -> result = before.select(dim, place);
-          case Index.Range(var start, var end, var step) -> result = before.slice(dim++, start, end, step);
+          case Index.Range(var start, var end, var step) ->
+              result = before.slice(dim++, start, end, step);
           case Index.Picked(var picked) -> result = before.indexSelect(dim++, picked);
           case Index.NewAxis() -> result = before.unsqueeze(dim++);
           case Index.Ellipsis() -> dim += rest;

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A libtorch tensor. The object is one native reference that never changes; the elements may.
  *
- * <p>Life: a tensor made while a {@link TensorScope} is open on the thread belongs to that scope, which frees it; only that thread
- * may use it. A tensor made with no scope open, or after {@link #detachFromScope}, is free: any thread may use it, and {@link
- * #close} frees it. Using a closed tensor, or closing it twice, is a {@link dev.gatun.ffi.TensorClosedException}; using a scope's
- * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link dev.gatun.ffi.TorchException}.
+ * <p>Life: a tensor made while a {@link TensorScope} is open on the thread belongs to that scope,
+ * which frees it; only that thread may use it. A tensor made with no scope open, or after {@link
+ * #detachFromScope}, is free: any thread may use it, and {@link #close} frees it. Using a closed
+ * tensor, or closing it twice, is a {@link dev.gatun.ffi.TensorClosedException}; using a scope's
+ * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link
+ * dev.gatun.ffi.TorchException}.
  */
 public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shaping {
   private static final int MOST_ARRAY_ELEMENTS = Integer.MAX_VALUE - 8;
@@ -35,16 +37,21 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
   // ---- Making ----
 
   /**
-   * A CPU tensor over the segment's memory, without a copy, which lives as long as libtorch needs it.
+   * A CPU tensor over the segment's memory, without a copy, which lives as long as libtorch needs
+   * it.
    *
-   * @param segment native, writable, aligned to the dtype, of an arena that cannot be closed: Arena.ofAuto() or Arena.global()
+   * @param segment native, writable, aligned to the dtype, of an arena that cannot be closed:
+   *     Arena.ofAuto() or Arena.global()
    * @throws IllegalArgumentException for any other segment
    */
   public static Tensor of(MemorySegment segment, Shape shape, DType dtype) {
     return new Tensor(HostMemory.lend(segment, shape.sizes(), dtype.number()));
   }
 
-  /** A CPU tensor with a copy of the segment's bytes, exactly as many as shape and dtype need; any kind of segment. */
+  /**
+   * A CPU tensor with a copy of the segment's bytes, exactly as many as shape and dtype need; any
+   * kind of segment.
+   */
   public static Tensor copyOf(MemorySegment segment, Shape shape, DType dtype) {
     var tensor = empty(shape, dtype, Device.CPU);
     try {
@@ -89,14 +96,22 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
   public static Tensor full(Shape shape, double value, DType dtype, Device device) {
     return new Tensor(
         TensorCalls.full(
-            shape.sizes(), Scalar.of(value), dtype.number(), device.type().number(), device.index()));
+            shape.sizes(),
+            Scalar.of(value),
+            dtype.number(),
+            device.type().number(),
+            device.index()));
   }
 
   /** torch.full. */
   public static Tensor full(Shape shape, long value, DType dtype, Device device) {
     return new Tensor(
         TensorCalls.full(
-            shape.sizes(), Scalar.of(value), dtype.number(), device.type().number(), device.index()));
+            shape.sizes(),
+            Scalar.of(value),
+            dtype.number(),
+            device.type().number(),
+            device.index()));
   }
 
   /** torch.arange(0, end). */
@@ -181,7 +196,10 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
     return TensorCalls.itemLong(handle);
   }
 
-  /** All elements in row-major order, converted. IllegalStateException for more than a Java array holds, or complex ones. */
+  /**
+   * All elements in row-major order, converted. IllegalStateException for more than a Java array
+   * holds, or complex ones.
+   */
   public double[] toDoubleArray() {
     return elements(DType.FLOAT64, memory -> memory.toArray(ValueLayout.JAVA_DOUBLE));
   }
@@ -199,7 +217,9 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
   private <T> T elements(DType dtype, Function<MemorySegment, T> toArray) {
     if (numel() > MOST_ARRAY_ELEMENTS) {
       throw new IllegalStateException(
-          "the tensor " + shape() + " has more elements than a Java array holds: read it in slices, or to a segment");
+          "the tensor "
+              + shape()
+              + " has more elements than a Java array holds: read it in slices, or to a segment");
     }
     if (dtype().isComplex()) {
       throw new IllegalStateException(
@@ -214,7 +234,9 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
     }
   }
 
-  /** Copies all elements, in row-major order and this dtype, to a segment of exactly their bytes. */
+  /**
+   * Copies all elements, in row-major order and this dtype, to a segment of exactly their bytes.
+   */
   public void read(MemorySegment to) {
     if (to.isNative() && !to.isReadOnly()) {
       TensorCalls.read(handle, to);
@@ -246,10 +268,13 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
   public MemorySegment segment() {
     if (device().type() != Device.Type.CPU) {
       throw new IllegalStateException(
-          "the tensor is on " + device() + ": only host memory is a segment; copy it with to(Device.CPU)");
+          "the tensor is on "
+              + device()
+              + ": only host memory is a segment; copy it with to(Device.CPU)");
     }
     if (!isContiguous()) {
-      throw new IllegalStateException("the tensor " + shape() + " is not contiguous: use contiguous()");
+      throw new IllegalStateException(
+          "the tensor " + shape() + " is not contiguous: use contiguous()");
     }
     return handle.segment();
   }
@@ -264,12 +289,17 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
 
   /** torch.Tensor.to(device): another reference to the same tensor when nothing changes. */
   public Tensor to(Device device) {
-    return new Tensor(TensorCalls.to(handle, DType.NONE, device.type().number(), device.index(), 0));
+    return new Tensor(
+        TensorCalls.to(handle, DType.NONE, device.type().number(), device.index(), 0));
   }
 
-  /** torch.Tensor.to(device, non_blocking=True): from pinned memory, the copy runs while the host goes on. */
+  /**
+   * torch.Tensor.to(device, non_blocking=True): from pinned memory, the copy runs while the host
+   * goes on.
+   */
   public Tensor toAsync(Device device) {
-    return new Tensor(TensorCalls.to(handle, DType.NONE, device.type().number(), device.index(), 1));
+    return new Tensor(
+        TensorCalls.to(handle, DType.NONE, device.type().number(), device.index(), 1));
   }
 
   /** torch.clone, with history. */
@@ -343,7 +373,10 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
 
   // ---- Life ----
 
-  /** Makes this tensor free: it outlives its scope, any thread may use it, and {@link #close} frees it. Returns self. */
+  /**
+   * Makes this tensor free: it outlives its scope, any thread may use it, and {@link #close} frees
+   * it. Returns self.
+   */
   public Tensor detachFromScope() {
     handle.detachFromScope();
     return this;
@@ -359,7 +392,10 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
     handle.close();
   }
 
-  /** Shape, dtype and device, below the values as libtorch prints them where they are at most 1000. Never throws. */
+  /**
+   * Shape, dtype and device, below the values as libtorch prints them where they are at most 1000.
+   * Never throws.
+   */
   @Override
   public String toString() {
     try {

@@ -3,8 +3,8 @@ package dev.gatun.torch;
 import dev.gatun.ffi.NativeScope;
 
 /**
- * Frees by default: every tensor made on this thread while the scope is the innermost open one belongs to it, and is freed when it
- * closes. Scopes nest like blocks, one thread each.
+ * Frees by default: every tensor made on this thread while the scope is the innermost open one
+ * belongs to it, and is freed when it closes. Scopes nest like blocks, one thread each.
  *
  * <pre>{@code
  * try (var step = TensorScope.open()) {
@@ -24,8 +24,9 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * Lets a tensor outlive this scope: moves a tensor of this scope to the scope outside, or makes it free (see {@link Tensor})
-   * where there is none. A tensor that outlives this scope anyway stays as it is. Returns the tensor.
+   * Lets a tensor outlive this scope: moves a tensor of this scope to the scope outside, or makes
+   * it free (see {@link Tensor}) where there is none. A tensor that outlives this scope anyway
+   * stays as it is. Returns the tensor.
    */
   public Tensor keep(Tensor tensor) {
     scope.keep(tensor.handle);
@@ -36,7 +37,8 @@ public final class TensorScope implements AutoCloseable {
    * Frees the scope's tensors.
    *
    * @throws dev.gatun.ffi.TensorClosedException when it is closed already
-   * @throws IllegalStateException when scopes opened inside it were not closed; they are closed then, and so is this one
+   * @throws IllegalStateException when scopes opened inside it were not closed; they are closed
+   *     then, and so is this one
    * @throws WrongThreadException on another thread than the one that opened it
    */
   @Override

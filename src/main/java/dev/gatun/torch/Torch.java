@@ -25,7 +25,12 @@ public final class Torch {
 
   /** Bytes of an accelerator's memory. */
   public record MemoryStats(
-      long allocated, long peakAllocated, long reserved, long peakReserved, long free, long total) {}
+      long allocated,
+      long peakAllocated,
+      long reserved,
+      long peakReserved,
+      long free,
+      long total) {}
 
   public static Build build() {
     var info = NativeLibrary.load();

@@ -1,16 +1,13 @@
 package dev.gatun.train;
 
-import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
-import dev.gatun.torch.Shape;
-import dev.gatun.torch.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /**
- * Where batches are packed. For the CPU: memory that libtorch reads in place. For an accelerator: page-locked memory, from which
- * copies run beside the computation.
+ * Where batches are packed. For the CPU: memory that libtorch reads in place. For an accelerator:
+ * page-locked memory, from which copies run beside the computation.
  */
 final class BatchMemory implements SegmentAllocator, AutoCloseable {
   private final Device device;

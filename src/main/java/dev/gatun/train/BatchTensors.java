@@ -9,8 +9,8 @@ import dev.gatun.torch.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A packed batch as tensors on the model's device: on the CPU the batch's own memory, without a copy; elsewhere copied
- * asynchronously from pinned memory.
+ * A packed batch as tensors on the model's device: on the CPU the batch's own memory, without a
+ * copy; elsewhere copied asynchronously from pinned memory.
  *
  * @param sequences what the model takes
  * @param predictors int64 (completion tokens): where in the packed tokens each is predicted

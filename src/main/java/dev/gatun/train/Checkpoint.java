@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 
-/** A folder to resume from: the model, the optimizer's state ({@code optimizer.safetensors}) and {@code trainer_state.json}. */
+/**
+ * A folder to resume from: the model, the optimizer's state ({@code optimizer.safetensors}) and
+ * {@code trainer_state.json}.
+ */
 record Checkpoint(Path folder, long step, long numTokens) {
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "trainer_state.json";
@@ -23,7 +26,8 @@ record Checkpoint(Path folder, long step, long numTokens) {
     var items = new ArrayList<SafetensorsWriter.Item>();
     optimizer
         .state()
-        .forEach((name, tensor) -> items.add(new SafetensorsWriter.Item(name, tensor.dtype(), tensor)));
+        .forEach(
+            (name, tensor) -> items.add(new SafetensorsWriter.Item(name, tensor.dtype(), tensor)));
     try {
       SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of("format", "pt"), items);
     } catch (IOException e) {
@@ -39,16 +43,19 @@ record Checkpoint(Path folder, long step, long numTokens) {
         arguments
             .resumeCheckpoint()
             .or(run::lastCheckpoint)
-            .orElseThrow(
-                () ->
-                    new TrainingException(
-                        "--resume: there is no checkpoint in " + run.path() + "; start without --resume"));
+            .orElseThrow(() ->
+                new TrainingException(
+                    "--resume: there is no checkpoint in "
+                        + run.path()
+                        + "; start without --resume"));
     var state = folder.resolve(STATE);
     if (!Files.exists(state)) {
-      throw new TrainingException("--resume: " + folder + " is no checkpoint (it has no " + STATE + ")");
+      throw new TrainingException(
+          "--resume: " + folder + " is no checkpoint (it has no " + STATE + ")");
     }
     var json = RunFolder.readJson(state);
-    return Optional.of(new Checkpoint(folder, json.path("step").asLong(), json.path("num_tokens").asLong()));
+    return Optional.of(
+        new Checkpoint(folder, json.path("step").asLong(), json.path("num_tokens").asLong()));
   }
 
   /** Takes the optimizer's state over. */

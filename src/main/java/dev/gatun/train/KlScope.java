@@ -4,6 +4,9 @@ package dev.gatun.train;
 public enum KlScope {
   /** All rows of an optimizer step: the batch layout does not change the objective. */
   WINDOW,
-  /** Each micro-batch its own, as the reference trainer has it. Without accumulation the two are the same. */
+  /**
+   * Each micro-batch its own, as the reference trainer has it. Without accumulation the two are the
+   * same.
+   */
   MICRO_BATCH
 }

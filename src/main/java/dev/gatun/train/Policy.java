@@ -22,31 +22,40 @@ final class Policy {
    * What one pass over a batch gives.
    *
    * @param logProbs (sequences): summed log-probability of each completion, float64
-   * @param logits (sequences): sum over its predicted tokens of the mean logit over the vocabulary, without gradient
+   * @param logits (sequences): sum over its predicted tokens of the mean logit over the vocabulary,
+   *     without gradient
    */
   record Scores(BatchTensors batch, Tensor logProbs, Tensor logits) {}
 
   /** A pass whose log-probabilities carry gradients, unless a mode around it forbids them. */
   Scores scores(PackedBatch packed) {
     var batch = BatchTensors.of(packed, device);
-    var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors()); // (C, hidden)
+    var hidden =
+        model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors()); // (C, hidden)
     var logits = model.logits(hidden); // (C, vocabulary)
-    var logProbs = SequenceLogProbs.of(logits, batch.targets(), batch.sequenceOf(), packed.sequences());
+    var logProbs =
+        SequenceLogProbs.of(logits, batch.targets(), batch.sequenceOf(), packed.sequences());
     try (var _ = Autograd.noGrad()) {
       var means = logits.detach().mean(logProbs.dtype(), -1); // (C)
-      var sums = Tensor.zeros(logProbs.shape(), logProbs.dtype(), device).indexAdd(0, batch.sequenceOf(), means);
+      var sums =
+          Tensor.zeros(logProbs.shape(), logProbs.dtype(), device)
+              .indexAdd(0, batch.sequenceOf(), means);
       return new Scores(batch, logProbs, sums);
     }
   }
 
-  /** Summed log-probabilities of the completions, one for each sequence, written to {@code to} from {@code at} on. */
+  /**
+   * Summed log-probabilities of the completions, one for each sequence, written to {@code to} from
+   * {@code at} on.
+   */
   void logProbs(PackedBatch packed, double[] to, int at) {
     try (var _ = TensorScope.open();
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
       var sums =
-          SequenceLogProbs.of(model.logits(hidden), batch.targets(), batch.sequenceOf(), packed.sequences());
+          SequenceLogProbs.of(
+              model.logits(hidden), batch.targets(), batch.sequenceOf(), packed.sequences());
       var values = sums.toDoubleArray();
       System.arraycopy(values, 0, to, at, values.length);
     }

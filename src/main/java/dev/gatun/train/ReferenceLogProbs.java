@@ -16,8 +16,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The reference model's summed log-probabilities, one for each row and one for each mismatched pair. They never change during a
- * run, so they are computed once and kept in Gatun's cache, under a key of model, data, pairing and truncation.
+ * The reference model's summed log-probabilities, one for each row and one for each mismatched
+ * pair. They never change during a run, so they are computed once and kept in Gatun's cache, under
+ * a key of model, data, pairing and truncation.
  */
 final class ReferenceLogProbs {
   private static final long MAGIC = 0x676174756e726566L; // "gatunref"
@@ -49,7 +50,11 @@ final class ReferenceLogProbs {
   static Path file(String modelHash, TokenStore store, WindowPlan plan, String dtype) {
     var key =
         Fingerprint.of(
-            modelHash, store.contentHash(), Integer.toString(store.maxLength()), plan.pairingHash(), dtype);
+            modelHash,
+            store.contentHash(),
+            Integer.toString(store.maxLength()),
+            plan.pairingHash(),
+            dtype);
     return Torch.cache().resolve("reference").resolve(key + ".logps");
   }
 
@@ -58,7 +63,9 @@ final class ReferenceLogProbs {
     try {
       if (!Files.exists(file)) return Optional.empty();
       var buffer = ByteBuffer.wrap(Files.readAllBytes(file));
-      if (buffer.capacity() != 16 + 16L * rows || buffer.getLong() != MAGIC || buffer.getLong() != rows) {
+      if (buffer.capacity() != 16 + 16L * rows
+          || buffer.getLong() != MAGIC
+          || buffer.getLong() != rows) {
         return Optional.empty();
       }
       var found = new ReferenceLogProbs(rows);
@@ -72,7 +79,11 @@ final class ReferenceLogProbs {
 
   /** Runs the reference model over all windows, in the micro-batches that training will use. */
   static ReferenceLogProbs compute(
-      Policy reference, TokenStore store, WindowPlan plan, SegmentAllocator memory, TrainingListener listener,
+      Policy reference,
+      TokenStore store,
+      WindowPlan plan,
+      SegmentAllocator memory,
+      TrainingListener listener,
       StopRequest stop) {
     var computed = new ReferenceLogProbs(store.rows());
     var pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
@@ -109,8 +120,12 @@ final class ReferenceLogProbs {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new TrainingException(
-          "the reference model's log-probabilities cannot be kept in " + file.getParent() + " (" + e
-              + "): make room there, or set GATUN_CACHE to another folder", e);
+          "the reference model's log-probabilities cannot be kept in "
+              + file.getParent()
+              + " ("
+              + e
+              + "): make room there, or set GATUN_CACHE to another folder",
+          e);
     }
   }
 }

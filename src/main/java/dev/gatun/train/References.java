@@ -4,7 +4,10 @@ import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Device;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the reference model's log-probabilities of a data set in the cache, or computes and keeps them. */
+/**
+ * Finds the reference model's log-probabilities of a data set in the cache, or computes and keeps
+ * them.
+ */
 final class References {
   private final TrainingArguments arguments;
   private final String modelHash;
@@ -14,7 +17,11 @@ final class References {
   private final StopRequest stop;
 
   References(
-      TrainingArguments arguments, String modelHash, Device device, BatchMemory memory, TrainingListener listener,
+      TrainingArguments arguments,
+      String modelHash,
+      Device device,
+      BatchMemory memory,
+      TrainingListener listener,
       StopRequest stop) {
     this.arguments = arguments;
     this.modelHash = modelHash;
@@ -27,8 +34,8 @@ final class References {
   /**
    * The log-probabilities of all rows.
    *
-   * @param untrained the policy, while it still is the reference model; null in a resumed run, where the reference is loaded anew
-   *     if the cache has been lost
+   * @param untrained the policy, while it still is the reference model; null in a resumed run,
+   *     where the reference is loaded anew if the cache has been lost
    */
   ReferenceLogProbs of(TrainingData data, @Nullable Policy untrained) {
     var kind = arguments.dtype() + " " + device.type();
@@ -37,7 +44,8 @@ final class References {
     if (known.isPresent()) return known.get();
     ReferenceLogProbs computed;
     if (untrained != null) {
-      computed = ReferenceLogProbs.compute(untrained, data.store(), data.plan(), memory, listener, stop);
+      computed =
+          ReferenceLogProbs.compute(untrained, data.store(), data.plan(), memory, listener, stop);
     } else {
       try (var reference = CausalLM.load(arguments.model(), arguments.dtype(), device)) {
         computed =

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,12 +17,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The output folder of a run: a model folder, with {@code run.json} (what was run), {@code metrics.jsonl} (one line for each
- * logged step) and {@code checkpoint-N} folders.
+ * The output folder of a run: a model folder, with {@code run.json} (what was run), {@code
+ * metrics.jsonl} (one line for each logged step) and {@code checkpoint-N} folders.
  */
 final class RunFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ObjectMapper PRETTY = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper PRETTY =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d+)");
 
   private final Path folder;
@@ -39,13 +42,21 @@ final class RunFolder {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw new TrainingException("--output-dir " + folder + " is a file: name a folder");
       }
-      if (Files.isDirectory(folder) && Files.isDirectory(model) && Files.isSameFile(folder, model)) {
+      if (Files.isDirectory(folder)
+          && Files.isDirectory(model)
+          && Files.isSameFile(folder, model)) {
         throw new TrainingException(
-            "--output-dir " + folder + " is the model's own folder: training would overwrite it; name another");
+            "--output-dir "
+                + folder
+                + " is the model's own folder: training would overwrite it; name another");
       }
-      if (Files.isDirectory(folder) && !isEmpty(folder) && !Files.exists(folder.resolve("run.json"))) {
+      if (Files.isDirectory(folder)
+          && !isEmpty(folder)
+          && !Files.exists(folder.resolve("run.json"))) {
         throw new TrainingException(
-            "--output-dir " + folder + " is not empty and holds no run of Gatun's (no run.json): nothing is"
+            "--output-dir "
+                + folder
+                + " is not empty and holds no run of Gatun's (no run.json): nothing is"
                 + " overwritten; name a new folder, or empty this one");
       }
       Files.createDirectories(folder);
@@ -64,8 +75,21 @@ final class RunFolder {
 
   static TrainingException cannotWrite(Path path, IOException e) {
     return new TrainingException(
-        "--output-dir: " + path + " cannot be written (" + e.getClass().getSimpleName() + ": " + e.getMessage()
-            + "): check its permissions and the room on its disk", e);
+        "--output-dir: "
+            + path
+            + " cannot be written ("
+            + reason(e)
+            + "): check its permissions and the room on its disk",
+        e);
+  }
+
+  /** The system's own words; many exceptions of files give no more than the file's name. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
   }
 
   Path path() {
@@ -132,7 +156,9 @@ final class RunFolder {
   void log(Map<String, Object> line) {
     try {
       Files.writeString(
-          folder.resolve("metrics.jsonl"), JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE,
+          folder.resolve("metrics.jsonl"),
+          JSON.writeValueAsString(line) + "\n",
+          StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw cannotWrite(folder.resolve("metrics.jsonl"), e);
@@ -150,7 +176,8 @@ final class RunFolder {
       }
       Files.writeString(file, kept);
     } catch (JsonProcessingException e) {
-      throw new TrainingException(file + " has a line that is not JSON: " + e.getOriginalMessage(), e);
+      throw new TrainingException(
+          file + " has a line that is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw cannotWrite(file, e);
     }

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was run, for run.json: the full configuration, versions, and hashes of model, data and tokenizer. */
+/**
+ * What was run, for run.json: the full configuration, versions, and hashes of model, data and
+ * tokenizer.
+ */
 final class RunRecord {
   private final TrainingArguments arguments;
   private final String modelHash;
@@ -29,7 +32,8 @@ final class RunRecord {
     var build = Torch.build();
     var versions = new LinkedHashMap<String, Object>();
     versions.put("gatun", RunRecord.class.getPackage().getImplementationVersion());
-    versions.put("libtorch", build.version() + (build.flavour().isEmpty() ? "" : "+" + build.flavour()));
+    versions.put(
+        "libtorch", build.version() + (build.flavour().isEmpty() ? "" : "+" + build.flavour()));
     versions.put("java", Runtime.version().toString());
     var run = new LinkedHashMap<String, Object>();
     run.put("loss", "kto");
@@ -84,8 +88,12 @@ final class RunRecord {
     for (var what : List.of("model", "data", "pairing", "tokenizer")) {
       if (!before.path(what).asText().equals(hashes.get(what))) {
         throw new TrainingException(
-            "--resume: the " + (what.equals("pairing") ? "batch layout (batch size, accumulation, order or seed)" : what)
-                + " is not what the run in " + folder.path()
+            "--resume: the "
+                + (what.equals("pairing")
+                    ? "batch layout (batch size, accumulation, order or seed)"
+                    : what)
+                + " is not what the run in "
+                + folder.path()
                 + " began with (run.json has what it was); start afresh without --resume, or in another --output-dir");
       }
     }

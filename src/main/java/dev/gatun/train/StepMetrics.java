@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sums and counts of one or more optimizer steps; means are taken at the end, so that steps and micro-batches of different sizes
- * weigh by their rows.
+ * Sums and counts of one or more optimizer steps; means are taken at the end, so that steps and
+ * micro-batches of different sizes weigh by their rows.
  */
 public final class StepMetrics {
   /** Sums over the rows of one class. */
@@ -43,7 +43,13 @@ public final class StepMetrics {
    * @param logProb summed log-probability of the completion under the policy
    * @param logits sum over its predicted tokens of the mean logit over the vocabulary
    */
-  void addRow(boolean desirable, double loss, double reward, double logProb, double logits, long predictedTokens) {
+  void addRow(
+      boolean desirable,
+      double loss,
+      double reward,
+      double logProb,
+      double logits,
+      long predictedTokens) {
     var sums = desirable ? chosen : rejected;
     sums.rows++;
     sums.tokens += predictedTokens;
@@ -107,7 +113,10 @@ public final class StepMetrics {
     return tokens / seconds;
   }
 
-  /** The metrics under the reference trainer's names, each with a prefix; what a class that is absent would give is absent. */
+  /**
+   * The metrics under the reference trainer's names, each with a prefix; what a class that is
+   * absent would give is absent.
+   */
   Map<String, Object> named(String prefix) {
     var named = new LinkedHashMap<String, Object>();
     named.put(prefix + "loss", loss());

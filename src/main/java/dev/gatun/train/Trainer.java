@@ -15,10 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aligns a model with feedback: reads and tokenizes the data, computes the reference model's log-probabilities once, trains, and
- * leaves a model folder that Python can load.
+ * Aligns a model with feedback: reads and tokenizes the data, computes the reference model's
+ * log-probabilities once, trains, and leaves a model folder that Python can load.
  *
- * <p>One instance runs once. The run belongs to the calling thread; {@link #requestStop} is for any other.
+ * <p>One instance runs once. The run belongs to the calling thread; {@link #requestStop} is for any
+ * other.
  */
 public final class Trainer {
   /**
@@ -44,7 +45,9 @@ public final class Trainer {
     this.listener = listener;
   }
 
-  /** Ends the run after the step it is in, with a checkpoint to resume from. Safe from any thread. */
+  /**
+   * Ends the run after the step it is in, with a checkpoint to resume from. Safe from any thread.
+   */
   public void requestStop() {
     stop.request();
   }
@@ -54,7 +57,8 @@ public final class Trainer {
    *
    * @param data feedback to learn from; closed by this method
    * @param evaluation feedback to measure on, or null; closed by this method
-   * @throws IllegalArgumentException for input that cannot be trained on; nothing is lost and no training has begun
+   * @throws IllegalArgumentException for input that cannot be trained on; nothing is lost and no
+   *     training has begun
    */
   public Result train(FeedbackSource data, @Nullable FeedbackSource evaluation) {
     try (data;
@@ -65,8 +69,15 @@ public final class Trainer {
       try (var tokenizer = Tokenizer.load(arguments.model());
           var memory = new BatchMemory(device);
           var train = TrainingData.read("training", data, tokenizer, arguments, listener);
-          var eval = evaluation == null ? null : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
-          var model = CausalLM.load(checkpoint.map(Checkpoint::folder).orElse(arguments.model()), arguments.dtype(), device);
+          var eval =
+              evaluation == null
+                  ? null
+                  : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
+          var model =
+              CausalLM.load(
+                  checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
+                  arguments.dtype(),
+                  device);
           var optimizer = new AdamW(model.parameters(), arguments.optimizer())) {
         var run = new RunRecord(arguments, tokenizer, train);
         if (checkpoint.isPresent()) {
@@ -82,12 +93,23 @@ public final class Trainer {
         var live = checkpoint.isEmpty() ? policy : null;
         var loop =
             new Loop(
-                folder, model, optimizer, policy, memory, train, references.of(train, live), eval,
+                folder,
+                model,
+                optimizer,
+                policy,
+                memory,
+                train,
+                references.of(train, live),
+                eval,
                 eval == null ? null : references.of(eval, live));
-        if (stop.requested()) return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
+        if (stop.requested())
+          return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
         var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
         listener.onStart(
-            device.toString(), parameters, checkpoint.map(Checkpoint::step).orElse(0L), totalSteps(train.plan()));
+            device.toString(),
+            parameters,
+            checkpoint.map(Checkpoint::step).orElse(0L),
+            totalSteps(train.plan()));
         return loop.run(checkpoint);
       }
     }
@@ -114,15 +136,23 @@ public final class Trainer {
     private long numTokens;
 
     Loop(
-        RunFolder folder, CausalLM model, AdamW optimizer, Policy policy, BatchMemory memory, TrainingData train,
-        ReferenceLogProbs trainReference, @Nullable TrainingData eval, @Nullable ReferenceLogProbs evalReference) {
+        RunFolder folder,
+        CausalLM model,
+        AdamW optimizer,
+        Policy policy,
+        BatchMemory memory,
+        TrainingData train,
+        ReferenceLogProbs trainReference,
+        @Nullable TrainingData eval,
+        @Nullable ReferenceLogProbs evalReference) {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
-      this.trainStep = new WindowStep(policy, trainReference, arguments.objective(), arguments.klScope());
+      this.trainStep =
+          new WindowStep(policy, trainReference, arguments.objective(), arguments.klScope());
       this.evalStep =
           evalReference == null
               ? null
@@ -144,7 +174,8 @@ public final class Trainer {
           listener.onStep(step, totalSteps, last);
           if (step % arguments.loggingSteps() == 0 || step == totalSteps) log(step);
           if (evaluationDue(step)) evaluate(step);
-          if (step < totalSteps && arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0) save(step);
+          if (step < totalSteps && arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)
+            save(step);
         }
       }
       if (step < totalSteps) {
@@ -161,7 +192,8 @@ public final class Trainer {
       optimizer.zeroGrad();
       var metrics = trainStep.run(window, WindowStep.Mode.TRAIN);
       var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
-      if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm)) throw diverged(step, metrics, norm);
+      if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
+        throw diverged(step, metrics, norm);
       var rate =
           arguments.learningRate()
               * arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
@@ -174,7 +206,12 @@ public final class Trainer {
     private TrainingException diverged(long step, StepMetrics metrics, double norm) {
       if (step > 0) save(step);
       return new TrainingException(
-          "at step " + (step + 1) + " the loss is " + metrics.loss() + " and the gradient norm " + norm
+          "at step "
+              + (step + 1)
+              + " the loss is "
+              + metrics.loss()
+              + " and the gradient norm "
+              + norm
               + ": training has diverged"
               + (step > 0 ? "; the state before it is in " + folder.checkpoint(step) : "")
               + ". Lower --learning-rate, or look for broken weights in the model");
@@ -195,7 +232,8 @@ public final class Trainer {
     private boolean evaluationDue(long step) {
       if (eval == null) return false;
       if (step == totalSteps) return true;
-      var every = arguments.evalSteps() > 0 ? arguments.evalSteps() : train.plan().windowsPerEpoch();
+      var every =
+          arguments.evalSteps() > 0 ? arguments.evalSteps() : train.plan().windowsPerEpoch();
       return step % every == 0;
     }
 
@@ -222,7 +260,8 @@ public final class Trainer {
     }
 
     private void save(long step) {
-      folder.writeCheckpoint(step, target -> Checkpoint.write(target, step, numTokens, model, optimizer));
+      folder.writeCheckpoint(
+          step, target -> Checkpoint.write(target, step, numTokens, model, optimizer));
       listener.onSaved(folder.checkpoint(step));
     }
   }

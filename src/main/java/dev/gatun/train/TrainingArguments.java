@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides a run, with the reference trainer's argument names and Gatun's defaults. Immutable; made by {@link
- * #builder}.
+ * Everything that decides a run, with the reference trainer's argument names and Gatun's defaults.
+ * Immutable; made by {@link #builder}.
  *
  * @param model folder of the model to start from, which is the reference model too
  * @param outputDir the run folder: the trained model, metrics, checkpoints
@@ -58,13 +58,25 @@ public record TrainingArguments(
     boolean allowOneClass) {
 
   public TrainingArguments {
-    require(learningRate >= 0 && !Double.isInfinite(learningRate), "--learning-rate must be 0 or more", learningRate);
+    require(
+        learningRate >= 0 && !Double.isInfinite(learningRate),
+        "--learning-rate must be 0 or more",
+        learningRate);
     require(warmupSteps >= 0, "--warmup-steps must be 0 or more", warmupSteps);
     require(maxGradNorm >= 0, "--max-grad-norm must be 0 (never clip) or more", maxGradNorm);
     require(maxSteps >= 0, "--max-steps must be 0 (count epochs) or more", maxSteps);
-    require(maxSteps > 0 || epochs > 0 && !Double.isInfinite(epochs), "--num-train-epochs must be above 0", epochs);
-    require(perDeviceTrainBatchSize >= 1, "--per-device-train-batch-size must be at least 1", perDeviceTrainBatchSize);
-    require(gradientAccumulationSteps >= 1, "--gradient-accumulation-steps must be at least 1", gradientAccumulationSteps);
+    require(
+        maxSteps > 0 || epochs > 0 && !Double.isInfinite(epochs),
+        "--num-train-epochs must be above 0",
+        epochs);
+    require(
+        perDeviceTrainBatchSize >= 1,
+        "--per-device-train-batch-size must be at least 1",
+        perDeviceTrainBatchSize);
+    require(
+        gradientAccumulationSteps >= 1,
+        "--gradient-accumulation-steps must be at least 1",
+        gradientAccumulationSteps);
     require(maxLength >= 2, "--max-length must be at least 2", maxLength);
     require(loggingSteps >= 1, "--logging-steps must be at least 1", loggingSteps);
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
@@ -76,7 +88,10 @@ public record TrainingArguments(
     if (!holds) throw new TrainingException(rule + ", got " + value);
   }
 
-  /** Where to resume from, if at all: a checkpoint folder, or empty for the last one of the output folder. */
+  /**
+   * Where to resume from, if at all: a checkpoint folder, or empty for the last one of the output
+   * folder.
+   */
   public Optional<Path> resumeCheckpoint() {
     return Optional.ofNullable(resumeFrom);
   }

@@ -25,11 +25,18 @@ final class TrainingData implements AutoCloseable {
   }
 
   static TrainingData read(
-      String name, FeedbackSource source, Tokenizer tokenizer, TrainingArguments arguments, TrainingListener listener) {
+      String name,
+      FeedbackSource source,
+      Tokenizer tokenizer,
+      TrainingArguments arguments,
+      TrainingListener listener) {
     var ingested = ingest(name, source, tokenizer, arguments, listener);
     try {
       var settings =
-          settings(arguments, arguments.gradientAccumulationSteps(), arguments.allowOneClass() ? OneClass.ALLOW : OneClass.REFUSE);
+          settings(
+              arguments,
+              arguments.gradientAccumulationSteps(),
+              arguments.allowOneClass() ? OneClass.ALLOW : OneClass.REFUSE);
       var plan =
           switch (arguments.dataOrder()) {
             case SEQUENTIAL -> WindowPlan.sequential(ingested.store(), settings);
@@ -44,24 +51,34 @@ final class TrainingData implements AutoCloseable {
 
   /** Evaluation data: micro-batches in file order, each a window of its own. */
   static TrainingData readEvaluation(
-      FeedbackSource source, Tokenizer tokenizer, TrainingArguments arguments, TrainingListener listener) {
+      FeedbackSource source,
+      Tokenizer tokenizer,
+      TrainingArguments arguments,
+      TrainingListener listener) {
     var ingested = ingest("evaluation", source, tokenizer, arguments, listener);
     var settings = settings(arguments, 1, OneClass.ALLOW);
     return new TrainingData(
-        ingested, WindowPlan.evaluation(ingested.store(), settings, arguments.perDeviceTrainBatchSize()));
+        ingested,
+        WindowPlan.evaluation(ingested.store(), settings, arguments.perDeviceTrainBatchSize()));
   }
 
-  private static WindowSettings settings(TrainingArguments arguments, int accumulation, OneClass oneClass) {
+  private static WindowSettings settings(
+      TrainingArguments arguments, int accumulation, OneClass oneClass) {
     var pairs = arguments.objective().needsMismatchedPairs() ? KlPairs.MISMATCHED : KlPairs.NONE;
     return new WindowSettings(arguments.perDeviceTrainBatchSize(), accumulation, pairs, oneClass);
   }
 
   private static Ingested ingest(
-      String name, FeedbackSource source, Tokenizer tokenizer, TrainingArguments arguments, TrainingListener listener) {
+      String name,
+      FeedbackSource source,
+      Tokenizer tokenizer,
+      TrainingArguments arguments,
+      TrainingListener listener) {
     var settings =
         IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
             .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP);
-    var ingested = Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
+    var ingested =
+        Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
     listener.onData(name, ingested.report());
     return ingested;
   }

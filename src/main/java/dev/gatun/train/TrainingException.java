@@ -1,6 +1,9 @@
 package dev.gatun.train;
 
-/** A run cannot start or go on because of what it was given: arguments, folders, a diverging loss. The message says what to do. */
+/**
+ * A run cannot start or go on because of what it was given: arguments, folders, a diverging loss.
+ * The message says what to do.
+ */
 public final class TrainingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,9 @@ public interface TrainingListener {
    */
   default void onStart(String device, long parameters, long firstStep, long totalSteps) {}
 
-  /** The reference model's log-probabilities are being computed: this many of all windows are done. */
+  /**
+   * The reference model's log-probabilities are being computed: this many of all windows are done.
+   */
   default void onReference(long done, long total) {}
 
   /** An optimizer step is done; step counts from 1. */

@@ -10,8 +10,8 @@ import dev.gatun.torch.TensorScope;
 import java.util.List;
 
 /**
- * The loss of one optimizer window. The reference point comes first, from all mismatched pairs of the window and without
- * gradient; then every micro-batch is compared with it.
+ * The loss of one optimizer window. The reference point comes first, from all mismatched pairs of
+ * the window and without gradient; then every micro-batch is compared with it.
  */
 final class WindowStep {
   /** Whether the window's gradient is wanted. */
@@ -62,7 +62,8 @@ final class WindowStep {
     return sum;
   }
 
-  private void matched(PackedBatch packed, double referencePoint, int windowRows, Mode mode, StepMetrics metrics) {
+  private void matched(
+      PackedBatch packed, double referencePoint, int windowRows, Mode mode, StepMetrics metrics) {
     try (var _ = TensorScope.open();
         var _ = mode == Mode.TRAIN ? Autograd.enableGrad() : Autograd.noGrad()) {
       var scores = policy.scores(packed);
@@ -70,7 +71,8 @@ final class WindowStep {
       var batch = scores.batch();
       var references = Tensor.of(reference.matched(packed)).to(logProbs.device());
       var logRatios = logProbs.sub(references);
-      var losses = objective.loss(logRatios, batch.desirable(), referencePoint).mul(batch.weights());
+      var losses =
+          objective.loss(logRatios, batch.desirable(), referencePoint).mul(batch.weights());
       if (mode == Mode.TRAIN) losses.sum().div(windowRows).backward();
       record(packed, losses, logRatios, logProbs, scores.logits(), metrics);
     }
@@ -78,15 +80,24 @@ final class WindowStep {
 
   // One transfer from the device for all of the batch's numbers.
   private void record(
-      PackedBatch packed, Tensor losses, Tensor logRatios, Tensor logProbs, Tensor logits, StepMetrics metrics) {
+      PackedBatch packed,
+      Tensor losses,
+      Tensor logRatios,
+      Tensor logProbs,
+      Tensor logits,
+      StepMetrics metrics) {
     var rows = packed.sequences();
     var columns = List.of(losses.detach(), logRatios.detach(), logProbs.detach(), logits);
     var values = Tensor.stack(columns, 0).toDoubleArray(); // (4, rows)
     for (var i = 0; i < rows; i++) {
       var predicted = packed.length(i) - Math.max(1, packed.promptLength(i));
       metrics.addRow(
-          packed.desirable(i), values[i], objective.beta() * values[rows + i], values[2 * rows + i],
-          values[3 * rows + i], predicted);
+          packed.desirable(i),
+          values[i],
+          objective.beta() * values[rows + i],
+          values[2 * rows + i],
+          values[3 * rows + i],
+          predicted);
     }
     metrics.addTokens(packed.tokens());
   }

@@ -39,24 +39,40 @@ final class SafetensorsTest {
               new Item("turned", DType.FLOAT32, floats.transpose(0, 1)), // not contiguous
               new Item("halves", DType.BFLOAT16, Tensor.of(0.5f, 3f)), // converted
               new Item("longs", DType.INT64, Tensor.of(Long.MIN_VALUE, 7L)),
-              new Item("none", DType.FLOAT16, Tensor.zeros(Shape.of(0, 4), DType.FLOAT16, floats.device())),
+              new Item(
+                  "none",
+                  DType.FLOAT16,
+                  Tensor.zeros(Shape.of(0, 4), DType.FLOAT16, floats.device())),
               new Item("number", DType.FLOAT64, Tensor.of(2.5).squeeze(0)));
       SafetensorsWriter.write(file, Map.of("format", "pt"), items);
       try (var open = SafetensorsFile.open(file)) {
         assertThat(open.metadata()).containsExactly(Map.entry("format", "pt"));
-        assertThat(open.entries()).extracting(Entry::name).containsExactly("floats", "turned", "halves", "longs", "none", "number");
-        assertThat(open.read("floats").toFloatArray()).containsExactly(1f, -2.5f, Float.MIN_VALUE, 4f, 5f, 6f);
+        assertThat(open.entries())
+            .extracting(Entry::name)
+            .containsExactly("floats", "turned", "halves", "longs", "none", "number");
+        assertThat(open.read("floats").toFloatArray())
+            .containsExactly(1f, -2.5f, Float.MIN_VALUE, 4f, 5f, 6f);
         assertThat(open.entry("turned").shape()).isEqualTo(Shape.of(3, 2));
-        assertThat(open.read("turned").toFloatArray()).containsExactly(1f, 4f, -2.5f, 5f, Float.MIN_VALUE, 6f);
+        assertThat(open.read("turned").toFloatArray())
+            .containsExactly(1f, 4f, -2.5f, 5f, Float.MIN_VALUE, 6f);
         assertThat(open.read("halves").dtype()).isEqualTo(DType.BFLOAT16);
         assertThat(open.read("halves").toFloatArray()).containsExactly(0.5f, 3f);
         assertThat(open.read("longs").toLongArray()).containsExactly(Long.MIN_VALUE, 7L);
         assertThat(open.read("none").shape()).isEqualTo(Shape.of(0, 4));
         assertThat(open.read("number").shape()).isEqualTo(Shape.SCALAR);
-        assertThatThrownBy(() -> open.read("other")).isInstanceOf(SafetensorsException.class).hasMessageContaining("'other'");
+        assertThatThrownBy(() -> open.read("other"))
+            .isInstanceOf(SafetensorsException.class)
+            .hasMessageContaining("'other'");
       }
     }
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before);
+  }
+
+  @Test
+  void a_file_without_tensors_is_a_file() throws IOException {
+    try (var open = SafetensorsFile.open(written("{}", 0))) {
+      assertThat(open.entries()).isEmpty();
+    }
   }
 
   @Test
@@ -77,22 +93,35 @@ final class SafetensorsTest {
     // A sparse file: 3 GiB of zeros that take no room, then one number.
     var bytes = 3L << 30;
     var header =
-        "{\"big\":{\"dtype\":\"U8\",\"shape\":[" + bytes + "],\"data_offsets\":[0," + bytes + "]},"
-            + "\"last\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + bytes + "," + (bytes + 4) + "]}}";
+        "{\"big\":{\"dtype\":\"U8\",\"shape\":["
+            + bytes
+            + "],\"data_offsets\":[0,"
+            + bytes
+            + "]},"
+            + "\"last\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":["
+            + bytes
+            + ","
+            + (bytes + 4)
+            + "]}}";
     var file = written(header, 0);
     try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.seek(sparse.length() + bytes);
       sparse.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(42).array());
     }
-    try (var open = SafetensorsFile.open(file); var _ = TensorScope.open()) {
+    try (var open = SafetensorsFile.open(file);
+        var _ = TensorScope.open()) {
       assertThat(open.read("last").item()).isEqualTo(42);
     }
   }
 
   @Test
   void a_file_cut_short_while_it_is_read_is_an_error_and_no_crash() throws IOException {
-    var file = written("{\"x\":{\"dtype\":\"F32\",\"shape\":[1000000],\"data_offsets\":[0,4000000]}}", 4_000_000);
-    try (var open = SafetensorsFile.open(file); var _ = TensorScope.open()) {
+    var file =
+        written(
+            "{\"x\":{\"dtype\":\"F32\",\"shape\":[1000000],\"data_offsets\":[0,4000000]}}",
+            4_000_000);
+    try (var open = SafetensorsFile.open(file);
+        var _ = TensorScope.open()) {
       try (var cut = new RandomAccessFile(file.toFile(), "rw")) {
         cut.setLength(100);
       }
@@ -128,7 +157,8 @@ final class SafetensorsTest {
             {} {} | 0 | not JSON
             [1,2] | 0 | not a JSON object
             """)
-    void a_header_that_does_not_fit_the_data(String header, int bytes, String reason) throws IOException {
+    void a_header_that_does_not_fit_the_data(String header, int bytes, String reason)
+        throws IOException {
       var file = written(header, bytes);
       assertThatThrownBy(() -> SafetensorsFile.open(file))
           .isInstanceOf(SafetensorsException.class)
@@ -138,7 +168,9 @@ final class SafetensorsTest {
 
     @Test
     void a_truncated_file_with_both_sizes() throws IOException {
-      var header = "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"; // 8 + 54 + 8 = 70 bytes
+      var header =
+          "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"; // 8 + 54 + 8 = 70
+      // bytes
       assertThatThrownBy(() -> SafetensorsFile.open(written(header, 5)))
           .hasMessageContaining("70 bytes")
           .hasMessageContaining("has 67");
@@ -149,13 +181,20 @@ final class SafetensorsTest {
       var file = folder.resolve("odd.safetensors");
       assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("no such file");
       Files.write(file, new byte[0]);
-      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("truncated").hasMessageContaining("0 bytes");
+      assertThatThrownBy(() -> SafetensorsFile.open(file))
+          .hasMessageContaining("truncated")
+          .hasMessageContaining("0 bytes");
       Files.writeString(file, "<!DOCTYPE html><html>not found</html>");
-      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("not a safetensors file");
-      Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1044992\n");
+      assertThatThrownBy(() -> SafetensorsFile.open(file))
+          .hasMessageContaining("not a safetensors file");
+      Files.writeString(
+          file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1044992\n");
       assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("git lfs pull");
-      Files.write(file, ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(5000).array());
-      assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("truncated").hasMessageContaining("5008");
+      Files.write(
+          file, ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN).putLong(5000).array());
+      assertThatThrownBy(() -> SafetensorsFile.open(file))
+          .hasMessageContaining("truncated")
+          .hasMessageContaining("5008");
     }
   }
 

@@ -29,22 +29,22 @@ class JinjaErrorTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = '¦',
       value = {
-        "a@@{{ missing.x }}|RENDER|3|'missing' is undefined",
-        "{% if true %}@x@{{ 1 ~ nosuch(2) }}{% endif %}|RENDER|3|'nosuch' is undefined",
-        "@{{ 'a' | frobnicate }}|RENDER|2|there is no filter named 'frobnicate'",
-        "@{{ 'a' is frobnicated }}|RENDER|2|there is no test named 'frobnicated'",
-        "@@{% frobnicate %}|SYNTAX|3|unknown tag {% frobnicate %}",
-        "@{% include 'x' %}|SYNTAX|2|chat templates have no {% include %}",
-        "{% if true %}@@x|SYNTAX|3|{% if %} of line 1 is never closed",
-        "@{% endif %}|SYNTAX|2|{% endif %} closes nothing that is open",
-        "@{{ 1 + }}|SYNTAX|2|expected an expression, found '}}'",
-        "@{{ 'x }}|SYNTAX|2|the string that starts here has no closing quote",
-        "x@{# y|SYNTAX|2|the comment '{#' has no end '#}'",
-        "x@{{ raise_exception('no way') }}|RAISED|2|no way",
-        "{% macro m() %}@@{{ 1 / 0 }}{% endmacro %}@{{ m() }}|RENDER|3|division by zero",
-        "{{ 'a' + 1 }}|RENDER|1|'+' joins a string only with a string, not str and int ('~' joins"
+        "a@@{{ missing.x }}¦RENDER¦3¦'missing' is undefined",
+        "{% if true %}@x@{{ 1 ~ nosuch(2) }}{% endif %}¦RENDER¦3¦'nosuch' is undefined",
+        "@{{ 'a' | frobnicate }}¦RENDER¦2¦there is no filter named 'frobnicate'",
+        "@{{ 'a' is frobnicated }}¦RENDER¦2¦there is no test named 'frobnicated'",
+        "@@{% frobnicate %}¦SYNTAX¦3¦unknown tag {% frobnicate %}",
+        "@{% include 'x' %}¦SYNTAX¦2¦chat templates have no {% include %}",
+        "{% if true %}@@x¦SYNTAX¦3¦{% if %} of line 1 is never closed",
+        "@{% endif %}¦SYNTAX¦2¦{% endif %} closes nothing that is open",
+        "@{{ 1 + }}¦SYNTAX¦2¦expected an expression, found '}}'",
+        "@{{ 'x }}¦SYNTAX¦2¦the string that starts here has no closing quote",
+        "x@{# y¦SYNTAX¦2¦the comment '{#' has no end '#}'",
+        "x@{{ raise_exception('no way') }}¦RAISED¦2¦no way",
+        "{% macro m() %}@@{{ 1 / 0 }}{% endmacro %}@{{ m() }}¦RENDER¦3¦division by zero",
+        "{{ 'a' + 1 }}¦RENDER¦1¦'+' joins a string only with a string, not str and int ('~' joins"
             + " anything)",
       })
   void names_the_line_and_the_reason(String template, String kind, int line, String message) {
@@ -97,7 +97,7 @@ class JinjaErrorTest {
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{{ 'x' * 10000000000 }}",
         "{{ [0] * 99999999 }}",
-        "{{ 9 ** 9 ** 9 ** 9 }}",
+        "{{ 10 ** (10 ** 10) }}",
         "{{ range(10 ** 12) }}",
       })
   void runaway_templates_end_with_an_error(String template) {
@@ -109,7 +109,7 @@ class JinjaErrorTest {
     assertThatExceptionOfType(JinjaException.class)
         .isThrownBy(() -> render("{{ " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + " }}"));
     assertThatExceptionOfType(JinjaException.class)
-        .isThrownBy(() -> render("{{ 1" + " + 1".repeat(500_000) + " }}"));
+        .isThrownBy(() -> render("{{ 1" + " + 1".repeat(100_000) + " }}"));
     assertThatExceptionOfType(JinjaException.class)
         .isThrownBy(() -> render("{% if 1 %}".repeat(5_000) + "{% endif %}".repeat(5_000)));
     assertThatExceptionOfType(JinjaException.class)

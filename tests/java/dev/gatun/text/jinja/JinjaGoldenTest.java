@@ -19,10 +19,9 @@ class JinjaGoldenTest {
     var golden = Goldens.read("jinja.json");
     var variables = Goldens.map(golden.get("variables"));
     return StreamSupport.stream(golden.get("cases").spliterator(), false)
-        .map(
-            test ->
-                DynamicTest.dynamicTest(
-                    test.get("template").asText(), () -> check(test, variables)));
+        .map(test ->
+            DynamicTest.dynamicTest(
+                "template " + test.get("template"), () -> check(test, variables)));
   }
 
   private static void check(JsonNode test, Map<String, Object> variables) {

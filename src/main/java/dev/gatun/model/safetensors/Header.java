@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file says about its contents. The tensors' bytes follow each other without a gap from the first to the end of the file.
+ * What a file says about its contents. The tensors' bytes follow each other without a gap from the
+ * first to the end of the file.
  *
  * @param metadata of the file, text to text
  * @param entries in the order of their bytes
@@ -29,7 +30,8 @@ import java.util.Map;
 record Header(Map<String, String> metadata, List<Entry> entries) {
   private static final String METADATA = "__metadata__";
   private static final ObjectMapper JSON =
-      JsonMapper.builder(JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -53,7 +55,8 @@ record Header(Map<String, String> metadata, List<Entry> entries) {
     var entries = new ArrayList<Entry>();
     for (var field : json.properties()) {
       if (field.getKey().equals(METADATA)) {
-        for (var note : field.getValue().properties()) metadata.put(note.getKey(), note.getValue().asText());
+        for (var note : field.getValue().properties())
+          metadata.put(note.getKey(), note.getValue().asText());
       } else {
         entries.add(entry(file, field.getKey(), field.getValue()));
       }
@@ -64,7 +67,15 @@ record Header(Map<String, String> metadata, List<Entry> entries) {
       if (entry.begin() != end) {
         var what = entry.begin() < end ? "overlaps the tensor before it" : "leaves a gap before it";
         throw new SafetensorsException(
-            file, "tensor '" + entry.name() + "' " + what + ": it begins at " + entry.begin() + ", not at " + end);
+            file,
+            "tensor '"
+                + entry.name()
+                + "' "
+                + what
+                + ": it begins at "
+                + entry.begin()
+                + ", not at "
+                + end);
       }
       end = entry.end();
     }
@@ -77,19 +88,33 @@ record Header(Map<String, String> metadata, List<Entry> entries) {
     var offsets = wholeNumbers(file, name, "data_offsets", json.path("data_offsets"));
     if (offsets.length != 2 || offsets[0] > offsets[1]) {
       throw new SafetensorsException(
-          file, "tensor '" + name + "': data_offsets " + Arrays.toString(offsets) + " are not [begin, end]");
+          file,
+          "tensor '"
+              + name
+              + "': data_offsets "
+              + Arrays.toString(offsets)
+              + " are not [begin, end]");
     }
     long needed;
     try {
       needed = Math.multiplyExact(shape.numel(), (long) dtype.bytes());
     } catch (ArithmeticException e) {
-      throw new SafetensorsException(file, "tensor '" + name + "': shape " + shape + " is too large", e);
+      throw new SafetensorsException(
+          file, "tensor '" + name + "': shape " + shape + " is too large", e);
     }
     if (offsets[1] - offsets[0] != needed) {
       throw new SafetensorsException(
           file,
-          "tensor '" + name + "' of shape " + shape + " and dtype " + safetensorsName(dtype) + " needs " + needed
-              + " bytes but has " + (offsets[1] - offsets[0]));
+          "tensor '"
+              + name
+              + "' of shape "
+              + shape
+              + " and dtype "
+              + safetensorsName(dtype)
+              + " needs "
+              + needed
+              + " bytes but has "
+              + (offsets[1] - offsets[0]));
     }
     return new Entry(name, dtype, shape, offsets[0], offsets[1]);
   }
@@ -99,15 +124,20 @@ record Header(Map<String, String> metadata, List<Entry> entries) {
     for (var item : json) {
       if (!item.isIntegralNumber() || !item.canConvertToLong() || item.asLong() < 0) {
         throw new SafetensorsException(
-            file, "tensor '" + tensor + "': " + field + " " + json + " are not whole numbers from 0");
+            file,
+            "tensor '" + tensor + "': " + field + " " + json + " are not whole numbers from 0");
       }
       numbers.add(item.asLong());
     }
-    if (!json.isArray()) throw new SafetensorsException(file, "tensor '" + tensor + "': no list " + field);
+    if (!json.isArray())
+      throw new SafetensorsException(file, "tensor '" + tensor + "': no list " + field);
     return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** The header as a file begins with it: without its length in front, padded so that the data is aligned to 8 bytes. */
+  /**
+   * The header as a file begins with it: without its length in front, padded so that the data is
+   * aligned to 8 bytes.
+   */
   byte[] toBytes() {
     var json = JsonNodeFactory.instance.objectNode();
     if (!metadata.isEmpty()) {
@@ -150,6 +180,10 @@ record Header(Map<String, String> metadata, List<Entry> entries) {
     }
     throw new SafetensorsException(
         file,
-        "tensor '" + tensor + "' has dtype '" + name + "', which Gatun does not read: convert the file to F32, BF16 or F16");
+        "tensor '"
+            + tensor
+            + "' has dtype '"
+            + name
+            + "', which Gatun does not read: convert the file to F32, BF16 or F16");
   }
 }

@@ -2,7 +2,10 @@ package dev.gatun.model.safetensors;
 
 import java.nio.file.Path;
 
-/** A file that is not what the safetensors format allows, or that cannot be read or written; the message names the file. */
+/**
+ * A file that is not what the safetensors format allows, or that cannot be read or written; the
+ * message names the file.
+ */
 public final class SafetensorsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A safetensors file, mapped into memory. Its header is checked when it is opened: every byte belongs to exactly one tensor, and
- * each tensor's bytes fit its shape and dtype. Of the thread that opened it.
+ * A safetensors file, mapped into memory. Its header is checked when it is opened: every byte
+ * belongs to exactly one tensor, and each tensor's bytes fit its shape and dtype. Of the thread
+ * that opened it.
  */
 public final class SafetensorsFile implements AutoCloseable {
   // The limit of the format's own library.
@@ -54,10 +55,16 @@ public final class SafetensorsFile implements AutoCloseable {
       var header = Header.parse(path, bytes(path, channel, LENGTH_BYTES, (int) length));
       var start = LENGTH_BYTES + length;
       if (size - start != header.dataBytes()) {
-        var what = size - start < header.dataBytes() ? "is truncated" : "has bytes after its last tensor";
+        var what =
+            size - start < header.dataBytes() ? "is truncated" : "has bytes after its last tensor";
         throw new SafetensorsException(
             path,
-            "the file " + what + ": its header describes " + (start + header.dataBytes()) + " bytes, it has " + size
+            "the file "
+                + what
+                + ": its header describes "
+                + (start + header.dataBytes())
+                + " bytes, it has "
+                + size
                 + "; download or save it again");
       }
       var data = channel.map(MapMode.READ_ONLY, start, header.dataBytes(), arena);
@@ -76,7 +83,8 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private static long headerLength(Path path, FileChannel channel, long size) throws IOException {
     if (size < LENGTH_BYTES + 2) {
-      throw new SafetensorsException(path, "the file is truncated: it has " + size + " bytes, too few for a header");
+      throw new SafetensorsException(
+          path, "the file is truncated: it has " + size + " bytes, too few for a header");
     }
     var first = bytes(path, channel, 0, LENGTH_BYTES);
     if (new String(first, StandardCharsets.US_ASCII).equals("version ")) {
@@ -86,20 +94,28 @@ public final class SafetensorsFile implements AutoCloseable {
     var length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > LONGEST_HEADER) {
       throw new SafetensorsException(
-          path, "not a safetensors file: its first 8 bytes give a header of " + Long.toUnsignedString(length) + " bytes");
+          path,
+          "not a safetensors file: its first 8 bytes give a header of "
+              + Long.toUnsignedString(length)
+              + " bytes");
     }
     if (length > size - LENGTH_BYTES) {
       throw new SafetensorsException(
           path,
-          "the file is truncated: its header alone takes " + (LENGTH_BYTES + length) + " bytes, it has " + size);
+          "the file is truncated: its header alone takes "
+              + (LENGTH_BYTES + length)
+              + " bytes, it has "
+              + size);
     }
     return length;
   }
 
-  private static byte[] bytes(Path path, FileChannel channel, long position, int count) throws IOException {
+  private static byte[] bytes(Path path, FileChannel channel, long position, int count)
+      throws IOException {
     var buffer = ByteBuffer.allocate(count);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) throw new EOFException("it ends early");
+      if (channel.read(buffer, position + buffer.position()) < 0)
+        throw new EOFException("it ends early");
     }
     return buffer.array();
   }
@@ -135,11 +151,13 @@ public final class SafetensorsFile implements AutoCloseable {
     var tensor = Tensor.empty(entry.shape(), entry.dtype(), Device.CPU);
     if (entry.bytes() == 0) return tensor;
     try {
-      // Copied by Java, not by libtorch: should another process cut the file short meanwhile, this fails with an error where
+      // Copied by Java, not by libtorch: should another process cut the file short meanwhile, this
+      // fails with an error where
       // native code would take the process down.
       tensor.segment().copyFrom(data.asSlice(entry.begin(), entry.bytes()));
     } catch (InternalError e) {
-      throw new SafetensorsException(path, "the file changed while tensor '" + name + "' was read", e);
+      throw new SafetensorsException(
+          path, "the file changed while tensor '" + name + "' was read", e);
     }
     return tensor;
   }

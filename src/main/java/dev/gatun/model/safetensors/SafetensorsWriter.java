@@ -36,7 +36,8 @@ public final class SafetensorsWriter {
    * @param items in the order of their bytes
    * @throws IOException as the file system says; the file is then incomplete
    */
-  public static void write(Path path, Map<String, String> metadata, List<Item> items) throws IOException {
+  public static void write(Path path, Map<String, String> metadata, List<Item> items)
+      throws IOException {
     var entries = new ArrayList<Entry>();
     var end = 0L;
     for (var item : items) {
@@ -48,8 +49,12 @@ public final class SafetensorsWriter {
     var header = new Header(metadata, entries).toBytes();
     try (var channel =
         FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-      var length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip();
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      var length =
+          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip();
       writeAll(channel, length);
       writeAll(channel, ByteBuffer.wrap(header));
       for (var item : items) writeTensor(channel, item);

@@ -1,4 +1,7 @@
-/** The safetensors file format: a JSON header and raw tensors, read by memory map and written as a stream. */
+/**
+ * The safetensors file format: a JSON header and raw tensors, read by memory map and written as a
+ * stream.
+ */
 @NullMarked
 package dev.gatun.model.safetensors;
 

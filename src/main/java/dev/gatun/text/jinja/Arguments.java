@@ -1,5 +1,6 @@
 package dev.gatun.text.jinja;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ record Arguments(List<@Nullable Object> positional, Map<String, @Nullable Object
   static final Arguments NONE = new Arguments(List.of(), Map.of());
 
   static Arguments of(@Nullable Object... values) {
-    return new Arguments(java.util.Arrays.asList(values), Map.of());
+    return new Arguments(Arrays.asList(values), Map.of());
   }
 
   /** These arguments matched with a function's parameters, of which the first few are required. */
@@ -28,18 +29,17 @@ record Arguments(List<@Nullable Object> positional, Map<String, @Nullable Object
       values[i] = positional.get(i);
       given[i] = true;
     }
-    named.forEach(
-        (name, value) -> {
-          int at = List.of(parameters).indexOf(name);
-          if (at < 0) {
-            throw JinjaException.render(function + "() has no argument '" + name + "'");
-          }
-          if (given[at]) {
-            throw JinjaException.render(function + "() got '" + name + "' twice");
-          }
-          values[at] = value;
-          given[at] = true;
-        });
+    named.forEach((name, value) -> {
+      int at = List.of(parameters).indexOf(name);
+      if (at < 0) {
+        throw JinjaException.render(function + "() has no argument '" + name + "'");
+      }
+      if (given[at]) {
+        throw JinjaException.render(function + "() got '" + name + "' twice");
+      }
+      values[at] = value;
+      given[at] = true;
+    });
     for (int i = 0; i < required; i++) {
       if (!given[i]) {
         throw JinjaException.render(function + "() needs the argument '" + parameters[i] + "'");

@@ -1,6 +1,5 @@
 package dev.gatun.text.jinja;
 
-import dev.gatun.text.jinja.Expr.CallArgs;
 import dev.gatun.text.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,11 +20,13 @@ final class ExpressionParser {
   private static final Set<String> PRODUCTS = Set.of("*", "/", "//", "%");
 
   private final TokenStream in;
+  private final SuffixParser suffixes;
   private Set<String> namesRead = new HashSet<>();
   private int depth;
 
   ExpressionParser(TokenStream in) {
     this.in = in;
+    this.suffixes = new SuffixParser(in, this);
   }
 
   /** Starts collecting the names read from here on; returns the set that was being filled. */
@@ -126,6 +127,20 @@ final class ExpressionParser {
         || in.at(Kind.NAME) && endNames.contains(in.current().text());
   }
 
+  /** The filter whose name is next; {@code |} is already read. */
+  Expr.Filter filter(@Nullable Expr target) {
+    return suffixes.filter(target);
+  }
+
+  /** {@code a | b | c} after a tag's own words; null when there is none. */
+  Expr.@Nullable Filter filterChain(Expr.@Nullable Filter first) {
+    var chain = first;
+    while (in.skipOperator("|")) {
+      chain = filter(chain);
+    }
+    return chain;
+  }
+
   private Expr or() {
     int line = in.line();
     var left = and();
@@ -206,9 +221,9 @@ final class ExpressionParser {
 
   private Expr power() {
     int line = in.line();
-    var left = filtered(unary());
+    var left = suffixes.filtered(unary());
     while (in.skipOperator("**")) {
-      left = new Expr.Binary("**", left, filtered(unary()), line);
+      left = new Expr.Binary("**", left, suffixes.filtered(unary()), line);
     }
     return left;
   }
@@ -222,12 +237,13 @@ final class ExpressionParser {
       var sign = in.next().text();
       var operand = unary();
       depth--;
-      return postfix(new Expr.Unary(sign, operand, line));
+      return suffixes.postfix(new Expr.Unary(sign, operand, line));
     }
-    return postfix(primary());
+    return suffixes.postfix(primary());
   }
 
-  private Expr primary() {
+  /** A literal, a name, or an expression in parentheses. */
+  Expr primary() {
     var token = in.current();
     int line = token.line();
     switch (token.kind()) {
@@ -299,127 +315,5 @@ final class ExpressionParser {
     }
     in.next();
     return entries;
-  }
-
-  private Expr postfix(Expr start) {
-    var value = start;
-    while (true) {
-      int line = in.line();
-      if (in.skipOperator(".")) {
-        value = member(value, line);
-      } else if (in.skipOperator("[")) {
-        value = new Expr.Item(value, subscript(), line);
-      } else if (in.atOperator("(")) {
-        value = new Expr.Call(value, arguments(), line);
-      } else {
-        return value;
-      }
-    }
-  }
-
-  private Expr member(Expr target, int line) {
-    if (in.at(Kind.INTEGER)) {
-      return new Expr.Item(target, new Expr.Const(in.next().value(), line), line);
-    }
-    return new Expr.Attribute(target, in.expectName(), line);
-  }
-
-  private Expr subscript() {
-    int line = in.line();
-    List<Expr> keys = new ArrayList<>();
-    while (!in.atOperator("]")) {
-      if (!keys.isEmpty()) {
-        in.expectOperator(",");
-      }
-      keys.add(sliceOrKey());
-    }
-    in.next();
-    return keys.size() == 1 ? keys.get(0) : new Expr.TupleOf(keys, line);
-  }
-
-  private Expr sliceOrKey() {
-    int line = in.line();
-    Expr start = in.atOperator(":") ? null : expression();
-    if (start != null && !in.atOperator(":")) {
-      return start;
-    }
-    in.next();
-    var stop = sliceBound();
-    var step = in.skipOperator(":") ? sliceBound() : null;
-    return new Expr.Slice(start, stop, step, line);
-  }
-
-  private @Nullable Expr sliceBound() {
-    return in.atOperator(":") || in.atOperator("]") || in.atOperator(",") ? null : expression();
-  }
-
-  private Expr filtered(Expr start) {
-    var value = start;
-    while (true) {
-      int line = in.line();
-      if (in.skipOperator("|")) {
-        value = filter(value);
-      } else if (in.skipName("is")) {
-        value = test(value, line);
-      } else if (in.atOperator("(")) {
-        value = new Expr.Call(value, arguments(), line);
-      } else {
-        return value;
-      }
-    }
-  }
-
-  /** The filter whose name is next; {@code |} is already read. */
-  Expr.Filter filter(@Nullable Expr target) {
-    int line = in.line();
-    var name = dottedName();
-    var args = in.atOperator("(") ? arguments() : CallArgs.NONE;
-    return new Expr.Filter(target, name, args, line);
-  }
-
-  /** {@code a | b | c} after a tag's own words; null when there is none. */
-  Expr.@Nullable Filter filterChain(Expr.@Nullable Filter first) {
-    var chain = first;
-    while (in.skipOperator("|")) {
-      chain = filter(chain);
-    }
-    return chain;
-  }
-
-  private String dottedName() {
-    var name = new StringBuilder(in.expectName());
-    while (in.skipOperator(".")) {
-      name.append('.').append(in.expectName());
-    }
-    return name.toString();
-  }
-
-  private Expr test(Expr target, int line) {
-    boolean negated = in.skipName("not");
-    var name = dottedName();
-    var args = CallArgs.NONE;
-    if (in.atOperator("(")) {
-      args = arguments();
-    } else if (testArgumentFollows()) {
-      if (in.atName("is")) {
-        throw JinjaException.syntax("tests cannot be chained with 'is'", in.line());
-      }
-      args = new CallArgs(List.of(postfix(primary())), List.of(), null, null);
-    }
-    Expr test = new Expr.Test(target, name, args, line);
-    return negated ? new Expr.Not(test, line) : test;
-  }
-
-  private boolean testArgumentFollows() {
-    return switch (in.current().kind()) {
-      case NAME -> !Set.of("else", "or", "and").contains(in.current().text());
-      case STRING, INTEGER, FLOAT -> true;
-      case OPERATOR -> in.atOperator("[") || in.atOperator("{");
-      default -> false;
-    };
-  }
-
-  private CallArgs arguments() {
-    return new ArgumentParser(in, this).parse();
   }
 }

@@ -58,13 +58,12 @@ final class Inputs {
 
   private static Map<Object, @Nullable Object> map(Map<?, ?> map, String path, int depth) {
     Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
-    map.forEach(
-        (key, item) -> {
-          if (!(key instanceof String name)) {
-            throw JinjaException.render("'" + path + "' has a key that is not a string");
-          }
-          copy.put(name, value(item, path + "." + name, depth + 1));
-        });
+    map.forEach((key, item) -> {
+      if (!(key instanceof String name)) {
+        throw JinjaException.render("'" + path + "' has a key that is not a string");
+      }
+      copy.put(name, value(item, path + "." + name, depth + 1));
+    });
     return copy;
   }
 }

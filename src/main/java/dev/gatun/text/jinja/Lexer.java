@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a template into tokens, with the white space rules of {@code trim_blocks} and {@code
@@ -245,7 +246,7 @@ final class Lexer {
     throw JinjaException.syntax("the string that starts here has no closing quote", line);
   }
 
-  private void add(Token.Kind kind, @org.jspecify.annotations.Nullable Object value) {
+  private void add(Token.Kind kind, @Nullable Object value) {
     tokens.add(new Token(kind, value, line));
   }
 

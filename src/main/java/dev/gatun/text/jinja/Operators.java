@@ -2,6 +2,7 @@ package dev.gatun.text.jinja;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class Operators {
     return value instanceof Long || value instanceof Boolean || value instanceof BigInteger;
   }
 
-  private static BigInteger whole(Object value) {
+  static BigInteger whole(Object value) {
     return switch (value) {
       case Boolean flag -> flag ? BigInteger.ONE : BigInteger.ZERO;
       case Long number -> BigInteger.valueOf(number);
@@ -157,7 +158,7 @@ final class Operators {
     if (isWhole(a) && isWhole(b)) {
       // Correctly rounded even where an operand is beyond a double's 53 bits.
       var y = new BigDecimal(nonZero(whole(b)));
-      return new BigDecimal(whole(a)).divide(y, java.math.MathContext.DECIMAL128).doubleValue();
+      return new BigDecimal(whole(a)).divide(y, MathContext.DECIMAL128).doubleValue();
     }
     return Values.toDouble(a) / nonZero(Values.toDouble(b));
   }

@@ -1,7 +1,9 @@
 package dev.gatun.text.jinja;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +18,7 @@ final class PercentFormat {
   private PercentFormat() {}
 
   static String format(String format, @Nullable Object values) {
-    List<?> positional = values instanceof Tuple tuple ? tuple : java.util.Arrays.asList(values);
+    List<?> positional = values instanceof Tuple tuple ? tuple : Arrays.asList(values);
     var spec = SPEC.matcher(format);
     var out = new StringBuilder();
     int next = 0;
@@ -54,7 +56,8 @@ final class PercentFormat {
               spec.group(3),
               value));
     }
-    if (next < positional.size() && !(values instanceof Map)) {
+    boolean spare = values instanceof Map || values instanceof List && !(values instanceof Tuple);
+    if (next < positional.size() && !spare) { // Python lets whatever has items go unused
       throw JinjaException.render("more values than the format " + Text.repr(format) + " takes");
     }
     return out.append(format, end, format.length()).toString();
@@ -97,7 +100,7 @@ final class PercentFormat {
       case Double number when Double.isFinite(number) -> new BigDecimal(number);
       case Long number -> BigDecimal.valueOf(number);
       case Boolean flag -> flag ? BigDecimal.ONE : BigDecimal.ZERO;
-      case java.math.BigInteger number -> new BigDecimal(number);
+      case BigInteger number -> new BigDecimal(number);
       case Undefined missing -> throw missing.failure();
       case null, default ->
           throw JinjaException.render("the format needs a number, not " + Values.typeName(value));

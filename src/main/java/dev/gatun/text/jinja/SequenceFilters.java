@@ -147,10 +147,14 @@ final class SequenceFilters {
     boolean sensitive = bound.flag(2, false);
     Map<Object, List<@Nullable Object>> groups = new LinkedHashMap<>();
     Map<Object, @Nullable Object> names = new LinkedHashMap<>();
-    for (Object item : Iterables.list(value)) {
+    var items = Iterables.list(value);
+    for (Object item : items) {
       var name = Members.path(item, bound.get(0));
-      if (name instanceof Undefined && bound.get(1) != null) {
-        name = bound.get(1);
+      if (name instanceof Undefined missing) {
+        if (bound.get(1) == null && items.size() > 1) {
+          throw missing.failure(); // groups are sorted, and what is undefined has no order
+        }
+        name = bound.get(1, name);
       }
       var key = caseless(name, sensitive);
       names.putIfAbsent(key, name);
@@ -194,9 +198,14 @@ final class SequenceFilters {
     return total;
   }
 
+  /** Jinja's map and select take everything that is false, None too, as empty. */
+  private static List<@Nullable Object> listOrNothing(@Nullable Object value) {
+    return Values.truth(value) ? Iterables.list(value) : List.of();
+  }
+
   private static Object map(@Nullable Object value, Arguments args) {
     List<@Nullable Object> mapped = new ArrayList<>();
-    for (Object item : Iterables.list(value)) {
+    for (Object item : listOrNothing(value)) {
       mapped.add(mapOne(item, args));
     }
     return Iterables.Once.of("generator", mapped);
@@ -235,7 +244,7 @@ final class SequenceFilters {
   private static Object select(
       @Nullable Object value, Predicate<@Nullable Object> test, boolean keep) {
     List<@Nullable Object> kept = new ArrayList<>();
-    for (Object item : Iterables.list(value)) {
+    for (Object item : listOrNothing(value)) {
       if (test.test(item) == keep) {
         kept.add(item);
       }

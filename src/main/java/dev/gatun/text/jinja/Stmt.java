@@ -1,6 +1,7 @@
 package dev.gatun.text.jinja;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a template: text, an expression to print, or a tag. */
@@ -53,7 +54,7 @@ sealed interface Stmt {
   record Continue(int line) implements Stmt {}
 
   /** Parameters; {@code extras} are those of varargs, kwargs and caller that the body reads. */
-  record Signature(List<Parameter> parameters, java.util.Set<String> extras) {}
+  record Signature(List<Parameter> parameters, Set<String> extras) {}
 
   record Parameter(String name, @Nullable Expr byDefault) {}
 }

@@ -127,24 +127,23 @@ final class Text {
     char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     var out = new StringBuilder(text.length() + 2).append(quote);
     text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\\' -> out.append("\\\\");
-                default -> {
-                  if (c == quote) {
-                    out.append('\\').append(quote);
-                  } else if (isPrintable(c)) {
-                    out.appendCodePoint(c);
-                  } else {
-                    out.append(escape(c));
-                  }
-                }
+        .forEach(c -> {
+          switch (c) {
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\\' -> out.append("\\\\");
+            default -> {
+              if (c == quote) {
+                out.append('\\').append(quote);
+              } else if (isPrintable(c)) {
+                out.appendCodePoint(c);
+              } else {
+                out.append(escape(c));
               }
-            });
+            }
+          }
+        });
     return out.append(quote).toString();
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +86,13 @@ final class TextFilters {
   private static String indent(@Nullable Object value, Arguments args) {
     var bound = args.bind("indent", 0, "width", "first", "blank");
     var prefix =
-        bound.get(0) instanceof String text ? text : " ".repeat(Math.max(0, bound.number(0, 4)));
+        bound.get(0) instanceof String given ? given : " ".repeat(Math.max(0, bound.number(0, 4)));
     boolean first = bound.flag(1, false);
     boolean blank = bound.flag(2, false);
-    var lines = Splitting.lines(Values.str(value) + "\n", false);
+    if (!(value instanceof String text)) {
+      throw JinjaException.render("indent needs a string, not " + Values.typeName(value));
+    }
+    var lines = Splitting.lines(text + "\n", false);
     var out = new StringBuilder();
     for (int i = 0; i < lines.size(); i++) {
       var line = (String) lines.get(i);
@@ -101,17 +105,23 @@ final class TextFilters {
   private static Object center(@Nullable Object value, Arguments args) {
     var bound = args.bind("center", 0, "width");
     var center = StringMethods.find(Values.str(value), "center");
-    return java.util.Objects.requireNonNull(center).call(Arguments.of((long) bound.number(0, 80)));
+    return Objects.requireNonNull(center).call(Arguments.of((long) bound.number(0, 80)));
   }
 
-  private static String truncate(@Nullable Object value, Arguments args) {
+  private static @Nullable Object truncate(@Nullable Object value, Arguments args) {
     var bound = args.bind("truncate", 0, "length", "killwords", "end", "leeway");
     int length = bound.number(0, 255);
     var end = bound.text(2, "...");
     int leeway = bound.get(3) == null ? 5 : bound.number(3, 5);
-    var text = Values.str(value);
-    if (Text.length(text) <= length + leeway) {
-      return text;
+    var size =
+        Iterables.length(value)
+            .orElseThrow(() ->
+                JinjaException.render("truncate: " + Values.typeName(value) + " has no length"));
+    if (size <= length + leeway) {
+      return value;
+    }
+    if (!(value instanceof String text)) {
+      throw JinjaException.render("truncate needs a string, not " + Values.typeName(value));
     }
     int keep = length - Text.length(end);
     if (keep < 0) {

@@ -1,6 +1,7 @@
 package dev.gatun.text.jinja;
 
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,12 @@ final class Tuple extends AbstractList<@Nullable Object> {
   }
 
   static Tuple pair(@Nullable Object first, @Nullable Object second) {
-    return new Tuple(java.util.Arrays.asList(first, second));
+    return new Tuple(Arrays.asList(first, second));
   }
 
   /** A group of the groupby filter, which also answers to {@code .grouper} and {@code .list}. */
   static Tuple group(@Nullable Object grouper, @Nullable Object list) {
-    return new Tuple(java.util.Arrays.asList(grouper, list), true);
+    return new Tuple(Arrays.asList(grouper, list), true);
   }
 
   boolean isGroup() {

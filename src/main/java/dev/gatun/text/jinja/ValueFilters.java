@@ -3,6 +3,7 @@ package dev.gatun.text.jinja;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,9 @@ final class ValueFilters {
   private static Object length(@Nullable Object value, Arguments args) {
     args.bind("length", 0);
     return Iterables.length(value)
-        .orElseThrow(
-            () ->
-                JinjaException.render(
-                    "length: a " + Values.typeName(value) + " has none (put '| list' before it)"));
+        .orElseThrow(() ->
+            JinjaException.render(
+                "length: a " + Values.typeName(value) + " has none (put '| list' before it)"));
   }
 
   private static Object absolute(@Nullable Object value, Arguments args) {
@@ -132,11 +132,12 @@ final class ValueFilters {
     if (!Double.isFinite(number)) {
       return number;
     }
-    var rounded = new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN);
-    // Python's round() keeps a whole number whole.
-    return Operators.isWhole(value)
-        ? Values.integer(rounded.toBigInteger())
-        : (Object) rounded.doubleValue();
+    if (Operators.isWhole(value)) { // Python's round() keeps a whole number whole
+      var whole = new BigDecimal(Operators.whole(value));
+      return Values.integer(
+          whole.setScale(Math.min(precision, 0), RoundingMode.HALF_EVEN).toBigInteger());
+    }
+    return new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).doubleValue();
   }
 
   private static @Nullable Object attribute(@Nullable Object value, Arguments args) {
@@ -150,7 +151,7 @@ final class ValueFilters {
   private static Object items(@Nullable Object value, Arguments args) {
     args.bind("items", 0);
     if (value instanceof Undefined) {
-      return Iterables.Once.of("generator", java.util.List.of());
+      return Iterables.Once.of("generator", List.of());
     }
     if (value instanceof Map<?, ?> map) {
       return Iterables.Once.of("generator", Members.items(map).items());

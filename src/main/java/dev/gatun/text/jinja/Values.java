@@ -191,12 +191,11 @@ final class Values {
 
   private static String repr(Map<?, ?> map) {
     var text = new StringBuilder("{");
-    map.forEach(
-        (key, value) ->
-            text.append(text.length() == 1 ? "" : ", ")
-                .append(repr(key))
-                .append(": ")
-                .append(repr(value)));
+    map.forEach((key, value) ->
+        text.append(text.length() == 1 ? "" : ", ")
+            .append(repr(key))
+            .append(": ")
+            .append(repr(value)));
     return text.append('}').toString();
   }
 

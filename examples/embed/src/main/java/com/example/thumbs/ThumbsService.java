@@ -15,7 +15,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Collects the thumbs that a product's users give, and turns them into a better model in this process. */
+/**
+ * Collects the thumbs that a product's users give, and turns them into a better model in this
+ * process.
+ */
 public final class ThumbsService {
   private final Queue<Feedback> thumbs = new ConcurrentLinkedQueue<>();
 
@@ -24,7 +27,10 @@ public final class ThumbsService {
     thumbs.add(Feedback.text(prompt, answer, up, Source.line("thumbs", thumbs.size() + 1L)));
   }
 
-  /** Trains on the thumbs so far and returns the folder of the new model; called from time to time, by one thread. */
+  /**
+   * Trains on the thumbs so far and returns the folder of the new model; called from time to time,
+   * by one thread.
+   */
   public Path improve(Path model, Path output) {
     var arguments =
         TrainingArguments.builder(model, output)
@@ -32,7 +38,9 @@ public final class ThumbsService {
             .learningRate(5e-6)
             .perDeviceTrainBatchSize(4)
             .build();
-    var result = new Trainer(arguments, new TrainingListener() {}).train(new Collected(List.copyOf(thumbs)), null);
+    var result =
+        new Trainer(arguments, new TrainingListener() {})
+            .train(new Collected(List.copyOf(thumbs)), null);
     return result.folder();
   }
 

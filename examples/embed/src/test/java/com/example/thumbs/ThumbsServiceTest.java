@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ThumbsServiceTest {
-  /** A tiny random model of Gatun's own test resources. */
+  /** A tiny random model of Gatun's own test resources; its words are w4 to w63. */
   private static final Path MODEL = Path.of("../../tests/resources/golden/models/llama");
 
   @TempDir private Path work;
@@ -19,7 +19,7 @@ final class ThumbsServiceTest {
   void thumbs_become_a_model_folder() {
     var service = new ThumbsService();
     for (int i = 0; i < 8; i++) {
-      service.thumb("Question " + i + "?", "Answer " + i * i + ".", i % 2 == 0);
+      service.thumb("w" + (10 + i) + " w4", "w" + (20 + i) + " w5", i % 2 == 0);
     }
     assertModel(service.improve(MODEL, work.resolve("improved")));
   }
@@ -30,8 +30,8 @@ final class ThumbsServiceTest {
     Files.write(
         feedback,
         List.of(
-            "{\"prompt\": \"Q1\", \"completion\": \" good\", \"label\": true}",
-            "{\"prompt\": \"Q2\", \"completion\": \" bad\", \"label\": false}"));
+            "{\"prompt\": \"w10\", \"completion\": \" w20\", \"label\": true}",
+            "{\"prompt\": \"w11\", \"completion\": \" w21\", \"label\": false}"));
     TrainFromFile.main(
         new String[] {MODEL.toString(), feedback.toString(), work.resolve("out").toString()});
     assertModel(work.resolve("out"));

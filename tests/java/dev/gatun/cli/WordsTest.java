@@ -1,0 +1,189 @@
+package dev.gatun.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatun.align.Kto;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The small pieces that make messages. */
+final class WordsTest {
+  @Nested
+  final class Near {
+    private static final List<String> NAMES =
+        List.of(
+            "--beta",
+            "--seed",
+            "--learning-rate",
+            "--lr-scheduler-type",
+            "--per-device-train-batch-size");
+
+    @Test
+    void a_slip_of_the_finger_is_near() {
+      assertThat(NearNames.of("--btea", NAMES)).containsExactly("--beta");
+      assertThat(NearNames.of("--Learning_Rate", NAMES)).startsWith("--learning-rate");
+    }
+
+    @Test
+    void part_of_a_name_is_near() {
+      assertThat(NearNames.of("--batch-size", NAMES))
+          .containsExactly("--per-device-train-batch-size");
+      assertThat(NearNames.of("--lr", NAMES))
+          .containsExactly("--learning-rate", "--lr-scheduler-type");
+      assertThat(NearNames.of("--learn", NAMES)).containsExactly("--learning-rate");
+    }
+
+    @Test
+    void short_and_strange_names_are_near_nothing() {
+      assertThat(NearNames.of("--xyz", NAMES)).isEmpty();
+      assertThat(NearNames.of("-", NAMES)).isEmpty();
+      assertThat(NearNames.question("--quux", NAMES)).isEmpty();
+    }
+  }
+
+  @Nested
+  final class Weights {
+    @Test
+    void equal_classes_need_no_advice() {
+      assertThat(KtoWeights.advice(10, 10, new Kto(0.1, 1, 1))).isEmpty();
+      assertThat(KtoWeights.advice(10, 10, new Kto(0.1, 3, 1))).isEmpty();
+    }
+
+    @Test
+    void one_class_alone_has_none_to_follow() {
+      assertThat(KtoWeights.advice(10, 0, new Kto(0.1, 1, 1))).isEmpty();
+    }
+
+    // Ethayarajh et al. 2024, section 4: with a tenth of the desirable data, lambda_D in [10,
+    // 13.33].
+    @Test
+    void both_intervals_of_equation_8_are_recommended() {
+      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 1, 1)).orElseThrow())
+          .contains("--desirable-weight 10 to 13.3", "--undesirable-weight 0.075 to 0.1");
+    }
+
+    @Test
+    void weights_within_the_interval_need_no_advice() {
+      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 10, 1))).isEmpty();
+      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 13.3, 1))).isEmpty();
+      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 1, 0.075))).isEmpty();
+      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 14, 1))).isPresent();
+    }
+  }
+
+  @Nested
+  final class Wrapping {
+    @Test
+    void short_messages_stay_as_they_are() {
+      assertThat(Terminal.wrap("gatun: short\n  indented")).isEqualTo("gatun: short\n  indented");
+    }
+
+    @Test
+    void long_messages_are_broken_between_words() {
+      var wrapped = Terminal.wrap("gatun: " + "word ".repeat(40).strip());
+      assertThat(wrapped.lines())
+          .hasSize(3)
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+      assertThat(wrapped.replaceAll("\n +", " ")).isEqualTo("gatun: " + "word ".repeat(40).strip());
+    }
+
+    @Test
+    void a_word_longer_than_a_line_stays_whole() {
+      assertThat(Terminal.wrap("gatun: " + "x".repeat(150) + " end")).contains("x".repeat(150));
+    }
+  }
+
+  @Nested
+  final class Bars {
+    private final BarRenderer bar = new BarRenderer("#", "-");
+
+    @Test
+    void the_bar_takes_the_room_that_the_numbers_leave() {
+      assertThat(bar.render("train", 5, 10, "0:05 left", "loss 0.5", 60))
+          .isEqualTo("train  50% ############------------ 5/10 0:05 left  loss 0.5")
+          .hasSizeLessThanOrEqualTo(60);
+      assertThat(bar.render("train", 5, 10, "0:05 left", "loss 0.5", 30))
+          .isEqualTo("train  50% 5/10 0:05 left  loss 0.5");
+    }
+
+    @Test
+    void time_left_follows_the_pace_so_far() {
+      assertThat(BarRenderer.left(Duration.ofSeconds(10), 5, 100)).isEqualTo("3:20 left");
+      assertThat(BarRenderer.left(Duration.ofSeconds(100), 1, 100)).isEqualTo("2:46:40 left");
+      assertThat(BarRenderer.left(Duration.ZERO, 0, 100)).isEqualTo("? left");
+    }
+  }
+
+  @Nested
+  final class Lines {
+    @Test
+    void a_long_task_is_told_every_ten_seconds() {
+      var out = new ByteArrayOutputStream();
+      var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+      var seconds = new AtomicLong();
+      var progress =
+          new LineProgress(
+              new Terminal(stream, stream, Terminal.Mode.PLAIN),
+              () -> seconds.get() * 1_000_000_000L);
+      progress.begin("reference", 0, 100);
+      for (var step = 1; step <= 25; step++) {
+        seconds.set(step);
+        progress.at(step, "");
+      }
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .isEqualTo("reference: 10/100\nreference: 20/100\n");
+    }
+  }
+
+  @Nested
+  final class Quoting {
+    @Test
+    void words_that_a_shell_would_change_are_quoted() {
+      assertThat(ShellWords.quote("runs/a-b_1.5")).isEqualTo("runs/a-b_1.5");
+      assertThat(ShellWords.quote("two words")).isEqualTo("'two words'");
+      assertThat(ShellWords.quote("it's")).isEqualTo("'it'\\''s'");
+      assertThat(ShellWords.quote("")).isEqualTo("''");
+    }
+  }
+
+  @Nested
+  final class Folders {
+    @TempDir Path folder;
+
+    @Test
+    void empty_folders_that_were_made_are_removed_again() throws IOException {
+      var output = folder.resolve("a/b/c");
+      var fresh = FreshFolder.of(output);
+      Files.createDirectories(output);
+      fresh.removeIfEmpty();
+      assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void folders_that_were_there_stay() throws IOException {
+      var output = Files.createDirectories(folder.resolve("a"));
+      FreshFolder.of(output).removeIfEmpty();
+      assertThat(output).isDirectory();
+    }
+
+    @Test
+    void folders_that_hold_something_stay() throws IOException {
+      var output = folder.resolve("a/b");
+      var fresh = FreshFolder.of(output);
+      Files.createDirectories(output);
+      Files.writeString(output.resolve("run.json"), "{}");
+      fresh.removeIfEmpty();
+      assertThat(output.resolve("run.json")).exists();
+    }
+  }
+}
