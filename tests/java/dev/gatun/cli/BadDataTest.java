@@ -15,7 +15,10 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Feedback that cannot be used: exit code 2 before any training, file and line and field named, no output folder left. */
+/**
+ * Feedback that cannot be used: exit code 2 before any training, file and line and field named, no
+ * output folder left.
+ */
 final class BadDataTest {
   @TempDir Path folder;
 
@@ -56,7 +59,8 @@ final class BadDataTest {
 
   @Test
   void a_binary_file() throws IOException {
-    trainOn(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, (byte) 0xff, (byte) 0xfe}).refuses("data.jsonl");
+    trainOn(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, (byte) 0xff, (byte) 0xfe})
+        .refuses("data.jsonl");
   }
 
   @Test
@@ -107,7 +111,8 @@ final class BadDataTest {
   void a_gzip_file_cut_short() throws IOException {
     var zipped = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(zipped)) {
-      for (var i = 0; i < 100; i++) gzip.write((UP.replace("w1", "w" + i * 7919 % 61) + "\n").getBytes(StandardCharsets.UTF_8));
+      for (var i = 0; i < 100; i++)
+        gzip.write((UP.replace("w1", "w" + i * 7919 % 61) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     var bytes = zipped.toByteArray();
     trainOn(Arrays.copyOf(bytes, bytes.length - 12)).refuses("data.jsonl", "gzip", "cut short");
@@ -116,7 +121,8 @@ final class BadDataTest {
   @Test
   void prompts_longer_than_the_maximal_length() throws IOException {
     var row = UP.replace("w1", "w1 ".repeat(30));
-    trainOn(row + "\n" + row.replace("true", "false") + "\n").refuses("2 rows", "20 tokens", "--max-length");
+    trainOn(row + "\n" + row.replace("true", "false") + "\n")
+        .refuses("2 rows", "20 tokens", "--max-length");
   }
 
   @Test
@@ -145,7 +151,8 @@ final class BadDataTest {
 
   @Test
   void more_bad_rows_than_anyone_reads_are_counted() throws IOException {
-    trainOn("{}\n".repeat(30)).refusesInLines(23, "30 bad rows:", "data.jsonl:20: ", "... and 10 more");
+    trainOn("{}\n".repeat(30))
+        .refusesInLines(23, "30 bad rows:", "data.jsonl:20: ", "... and 10 more");
   }
 
   @Test
@@ -153,7 +160,12 @@ final class BadDataTest {
     Files.writeString(folder.resolve("data.jsonl"), "{}\n");
     var output = folder.resolve("scores.jsonl");
     Outcome.of(
-            "score", "--model", LLAMA.toString(), "--data", folder.resolve("data.jsonl").toString(), "--output",
+            "score",
+            "--model",
+            LLAMA.toString(),
+            "--data",
+            folder.resolve("data.jsonl").toString(),
+            "--output",
             output.toString())
         .refusesInLines(3, "data.jsonl:1");
     assertThat(folder).isDirectoryNotContaining("glob:**scores*");

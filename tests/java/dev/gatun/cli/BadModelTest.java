@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Model folders that cannot be used: exit code 2, the file or tensor named, no output folder left. */
+/**
+ * Model folders that cannot be used: exit code 2, the file or tensor named, no output folder left.
+ */
 final class BadModelTest {
   @TempDir Path folder;
   private Path model;
@@ -45,12 +47,14 @@ final class BadModelTest {
 
   @Test
   void a_name_on_the_hub_is_not_downloaded() {
-    train("someone/some-model").refuses("--model someone/some-model: no such folder", "hf download someone/some-model");
+    train("someone/some-model")
+        .refuses("--model someone/some-model: no such folder", "hf download someone/some-model");
   }
 
   @Test
   void a_file_for_a_folder() {
-    train(model.resolve("model.safetensors").toString()).refuses("--model", "is a file", "config.json");
+    train(model.resolve("model.safetensors").toString())
+        .refuses("--model", "is a file", "config.json");
   }
 
   @Test
@@ -109,7 +113,12 @@ final class BadModelTest {
     Files.delete(model.resolve("tokenizer.json"));
     Outcome.of("generate", "--model", model.toString(), "--prompt", "w1").refuses("tokenizer.json");
     Outcome.of(
-            "score", "--model", model.toString(), "--data", FEEDBACK.toString(), "--output",
+            "score",
+            "--model",
+            model.toString(),
+            "--data",
+            FEEDBACK.toString(),
+            "--output",
             folder.resolve("scores.jsonl").toString())
         .refuses("tokenizer.json");
   }

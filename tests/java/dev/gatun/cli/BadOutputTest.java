@@ -23,8 +23,17 @@ final class BadOutputTest {
 
   private static Outcome scoreTo(Path output) {
     return Outcome.of(
-        "score", "--model", LLAMA.toString(), "--data", FEEDBACK.toString(), "--output", output.toString(), "--max-length",
-        "20", "--device", "cpu");
+        "score",
+        "--model",
+        LLAMA.toString(),
+        "--data",
+        FEEDBACK.toString(),
+        "--output",
+        output.toString(),
+        "--max-length",
+        "20",
+        "--device",
+        "cpu");
   }
 
   @Test
@@ -52,19 +61,21 @@ final class BadOutputTest {
   @Test
   void the_model_as_its_own_output() {
     var model = Golden.copy(LLAMA, folder.resolve("model"));
-    Outcome.of(Golden.train(model, FEEDBACK, model)).refuses("--output-dir", "is the model's own folder");
+    Outcome.of(Golden.train(model, FEEDBACK, model))
+        .refuses("--output-dir", "is the model's own folder");
   }
-
 
   @Test
   void resuming_what_never_began() {
-    trainTo(folder.resolve("run"), "--resume").refuses("--resume: there is no checkpoint in", "start without --resume");
+    trainTo(folder.resolve("run"), "--resume")
+        .refuses("--resume: there is no checkpoint in", "start without --resume");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test
   void resuming_from_what_is_no_checkpoint() {
-    trainTo(folder.resolve("run"), "--resume", LLAMA.toString()).refuses("--resume", "is no checkpoint");
+    trainTo(folder.resolve("run"), "--resume", LLAMA.toString())
+        .refuses("--resume", "is no checkpoint");
   }
 
   @Test
@@ -80,7 +91,10 @@ final class BadOutputTest {
       // The first checkpoint of this model fits, the second does not.
       var run = disk.folder().resolve("run");
       var outcome = trainTo(run, "--save-steps", "1");
-      outcome.refuses("checkpoint-2", "No space left", "what was saved last is in " + run.resolve("checkpoint-1"));
+      outcome.refuses(
+          "checkpoint-2",
+          "No space left",
+          "what was saved last is in " + run.resolve("checkpoint-1"));
       assertThat(run.resolve("checkpoint-1/trainer_state.json")).exists();
       assertThat(run.resolve("checkpoint-2")).doesNotExist();
     }

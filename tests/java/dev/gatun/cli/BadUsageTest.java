@@ -21,7 +21,8 @@ final class BadUsageTest {
   @Test
   void an_unknown_flag_is_answered_with_the_nearest() {
     train("--betta", "0.2").refuses("unknown option --betta", "did you mean --beta?");
-    train("--learning-rte=1").refuses("unknown option --learning-rte;", "did you mean --learning-rate?");
+    train("--learning-rte=1")
+        .refuses("unknown option --learning-rte;", "did you mean --learning-rate?");
   }
 
   @Test
@@ -74,14 +75,16 @@ final class BadUsageTest {
     train("--beta", "NaN").refuses("--beta must be a number above 0, got NaN");
     train("--learning-rate", "-1").refuses("--learning-rate must be 0 or more");
     train("--learning-rate", "NaN").refuses("--learning-rate must be 0 or more");
-    train("--per-device-train-batch-size", "0").refuses("--per-device-train-batch-size must be at least 1, got 0");
+    train("--per-device-train-batch-size", "0")
+        .refuses("--per-device-train-batch-size must be at least 1, got 0");
     train("--adam-beta2", "1").refuses("--adam-beta2 must be in [0, 1), got 1.0");
     train("--desirable-weight", "-1").refuses("--desirable-weight must be a number of 0 or more");
   }
 
   @Test
   void a_name_that_is_none_of_the_choices_is_refused_with_the_choices() {
-    train("--data-order", "shufled").refuses("--data-order: 'shufled' is none of shuffled, sequential; did you mean shuffled?");
+    train("--data-order", "shufled")
+        .refuses("--data-order: 'shufled' is none of shuffled, sequential; did you mean shuffled?");
     train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16");
     train("--lr-scheduler-type", "step").refuses("--lr-scheduler-type", "constant, linear, cosine");
   }
@@ -89,7 +92,8 @@ final class BadUsageTest {
   @Test
   void objectives_of_later_versions_are_refused_by_name() {
     train("--loss", "bco").refuses("--loss: bco is not yet in this version: kto is");
-    train("--loss", "dpo:1,sft:0.1").refuses("--loss: dpo:1,sft:0.1 is not yet in this version: kto is");
+    train("--loss", "dpo:1,sft:0.1")
+        .refuses("--loss: dpo:1,sft:0.1 is not yet in this version: kto is");
   }
 
   @Test
@@ -99,7 +103,8 @@ final class BadUsageTest {
 
   @Test
   void cuda_without_a_gpu_is_an_error_and_never_a_fall_back() {
-    org.junit.jupiter.api.Assumptions.assumeTrue(dev.gatun.torch.Torch.deviceCount() == 0, "this machine has a GPU");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        dev.gatun.torch.Torch.deviceCount() == 0, "this machine has a GPU");
     var args = Golden.train(LLAMA, FEEDBACK, folder.resolve("run"));
     args.set(args.indexOf("cpu"), "cuda");
     Outcome.of(args).refuses("--device cuda", "--device cpu");
@@ -121,28 +126,49 @@ final class BadUsageTest {
             "./gatun train --model 'models/small one' --data thumbs.jsonl --output-dir 'runs/small one-kto'");
     Outcome.of("train", "--beta", "0.2").refuses("--model DIR", "--data FILE", "--output-dir DIR");
     Outcome.of("score", "--model", LLAMA.toString()).refuses("score needs --data");
-    Outcome.of("generate", "--model", LLAMA.toString()).refuses("generate needs --prompt TEXT or --prompts FILE");
+    Outcome.of("generate", "--model", LLAMA.toString())
+        .refuses("generate needs --prompt TEXT or --prompts FILE");
     Outcome.of("generate", "--prompt", "x").refuses("generate needs --model");
   }
 
   @Test
   void standard_input_cannot_be_read_twice() {
     Outcome.of(
-            "train", "--model", LLAMA.toString(), "--data", "-", "--eval-data", "-", "--output-dir",
+            "train",
+            "--model",
+            LLAMA.toString(),
+            "--data",
+            "-",
+            "--eval-data",
+            "-",
+            "--output-dir",
             folder.resolve("run").toString())
         .refuses("--data and --eval-data cannot both be standard input");
   }
 
   @Test
   void generation_settings_out_of_range_are_refused() {
-    for (var pair : new String[][] {
-      {"--max-new-tokens", "0"}, {"--temperature", "-1"}, {"--top-k", "-1"}, {"--top-p", "0"}, {"--top-p", "1.5"}
-    }) {
-      Outcome.of("generate", "--model", LLAMA.toString(), "--prompt", "w1", pair[0], pair[1]).refuses(pair[0]);
+    for (var pair :
+        new String[][] {
+          {"--max-new-tokens", "0"},
+          {"--temperature", "-1"},
+          {"--top-k", "-1"},
+          {"--top-p", "0"},
+          {"--top-p", "1.5"}
+        }) {
+      Outcome.of("generate", "--model", LLAMA.toString(), "--prompt", "w1", pair[0], pair[1])
+          .refuses(pair[0]);
     }
-    Outcome.of("generate", "--model", LLAMA.toString(), "--prompt", "w1", "--prompts", "x").refuses("--prompt and --prompts");
-    Outcome.of("generate", "--model", LLAMA.toString(), "--prompt", "w1", "--chat").refuses("--chat", "--chat-template");
-    Outcome.of("generate", "--model", LLAMA.toString(), "--prompts", folder.resolve("no.txt").toString())
+    Outcome.of("generate", "--model", LLAMA.toString(), "--prompt", "w1", "--prompts", "x")
+        .refuses("--prompt and --prompts");
+    Outcome.of("generate", "--model", LLAMA.toString(), "--prompt", "w1", "--chat")
+        .refuses("--chat", "--chat-template");
+    Outcome.of(
+            "generate",
+            "--model",
+            LLAMA.toString(),
+            "--prompts",
+            folder.resolve("no.txt").toString())
         .refuses("--prompts", "no.txt: no such file");
   }
 

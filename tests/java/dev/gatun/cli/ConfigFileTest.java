@@ -67,14 +67,16 @@ final class ConfigFileTest {
 
   @Test
   void an_unknown_key_is_answered_with_file_line_and_the_nearest() throws IOException {
-    train("seed: 1\nlearning_rte: 1e-6\n").refuses("run.yaml:2: unknown key 'learning_rte'; did you mean learning_rate?");
+    train("seed: 1\nlearning_rte: 1e-6\n")
+        .refuses("run.yaml:2: unknown key 'learning_rte'; did you mean learning_rate?");
     train("batch_size: 4\n").refuses("per_device_train_batch_size");
     train("xyzzy: 4\n").refuses("run.yaml:1: unknown key 'xyzzy'");
   }
 
   @Test
   void names_of_trl_that_are_others_here_are_translated() throws IOException {
-    train("model_name_or_path: x\n").refuses("run.yaml:1: unknown key 'model_name_or_path'; here it is model");
+    train("model_name_or_path: x\n")
+        .refuses("run.yaml:1: unknown key 'model_name_or_path'; here it is model");
     train("bf16: true\n").refuses("here it is dtype: bfloat16");
   }
 
@@ -82,10 +84,12 @@ final class ConfigFileTest {
   void a_value_of_the_wrong_type_is_refused_with_file_and_line() throws IOException {
     train("seed: 1\n\nbeta: high\n").refuses("run.yaml:3: beta: 'high' is not a number");
     train("seed: 1.5\n").refuses("run.yaml:1: seed: '1.5' is not a whole number");
-    train("skip_bad_rows: maybe\n").refuses("run.yaml:1: skip_bad_rows: 'maybe' is none of true, false");
+    train("skip_bad_rows: maybe\n")
+        .refuses("run.yaml:1: skip_bad_rows: 'maybe' is none of true, false");
     train("beta: [0.1, 0.2]\n").refuses("run.yaml:1: beta takes one value, not a list");
     train("beta:\n  value: 0.1\n").refuses("run.yaml:1: beta takes one value, not a mapping");
-    train("data_order: random\n").refuses("run.yaml:1: data_order: 'random' is none of shuffled, sequential");
+    train("data_order: random\n")
+        .refuses("run.yaml:1: data_order: 'random' is none of shuffled, sequential");
   }
 
   @Test
@@ -95,7 +99,8 @@ final class ConfigFileTest {
 
   @Test
   void a_key_given_twice_is_refused() throws IOException {
-    train("weight_decay: 0\nweight-decay: 0.1\n").refuses("run.yaml:2: weight-decay stands there twice", "run.yaml:1");
+    train("weight_decay: 0\nweight-decay: 0.1\n")
+        .refuses("run.yaml:2: weight-decay stands there twice", "run.yaml:1");
   }
 
   @Test
@@ -107,9 +112,12 @@ final class ConfigFileTest {
 
   @Test
   void a_file_that_cannot_be_read_is_refused() throws IOException {
-    Outcome.of("train", "--config", folder.resolve("no.yaml").toString()).refuses("--config", "no.yaml: no such file");
-    Files.write(folder.resolve("latin.yaml"), "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    Outcome.of("train", "--config", folder.resolve("latin.yaml").toString()).refuses("latin.yaml: is not UTF-8 text");
+    Outcome.of("train", "--config", folder.resolve("no.yaml").toString())
+        .refuses("--config", "no.yaml: no such file");
+    Files.write(
+        folder.resolve("latin.yaml"), "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    Outcome.of("train", "--config", folder.resolve("latin.yaml").toString())
+        .refuses("latin.yaml: is not UTF-8 text");
   }
 
   @Test
@@ -119,9 +127,12 @@ final class ConfigFileTest {
 
   @Test
   void other_commands_read_one_too() throws IOException {
-    var file = config("model: %s\nprompt: w1 w2\nmax_new_tokens: 3\ndevice: cpu\n".formatted(LLAMA));
-    assertThat(Outcome.of("generate", "--config", file.toString()).succeeds().out()).startsWith("w1 w2");
-    Outcome.of("generate", "--config", config("beta: 1\n").toString()).refuses("run.yaml:1: unknown key 'beta'");
+    var file =
+        config("model: %s\nprompt: w1 w2\nmax_new_tokens: 3\ndevice: cpu\n".formatted(LLAMA));
+    assertThat(Outcome.of("generate", "--config", file.toString()).succeeds().out())
+        .startsWith("w1 w2");
+    Outcome.of("generate", "--config", config("beta: 1\n").toString())
+        .refuses("run.yaml:1: unknown key 'beta'");
   }
 
   @Test

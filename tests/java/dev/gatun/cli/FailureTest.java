@@ -18,15 +18,23 @@ final class FailureTest {
 
   @Test
   void what_the_user_can_put_right_is_2() {
-    assertFailure(new InputException("data.jsonl:3: label: missing"), 2, "data.jsonl:3: label: missing");
+    assertFailure(
+        new InputException("data.jsonl:3: label: missing"), 2, "data.jsonl:3: label: missing");
     assertFailure(new NoSuchFileException("a.txt"), 2, "a.txt: no such file");
-    assertFailure(new FileSystemException("out", null, "No space left on device"), 2, "out: No space left on device");
-    assertFailure(new UncheckedIOException(new IOException("No space left on device")), 2, "No space left on device");
+    assertFailure(
+        new FileSystemException("out", null, "No space left on device"),
+        2,
+        "out: No space left on device");
+    assertFailure(
+        new UncheckedIOException(new IOException("No space left on device")),
+        2,
+        "No space left on device");
   }
 
   @Test
   void anything_else_is_1() {
-    assertFailure(new IllegalStateException("the loader is closed"), 1, "the loader is closed", "--verbose");
+    assertFailure(
+        new IllegalStateException("the loader is closed"), 1, "the loader is closed", "--verbose");
     assertFailure(new NullPointerException(), 1, "NullPointerException", "report", "--verbose");
     assertFailure(new IllegalArgumentException(), 1, "IllegalArgumentException");
     assertFailure(new StackOverflowError(), 1, "StackOverflowError");
@@ -34,7 +42,8 @@ final class FailureTest {
 
   @Test
   void a_full_heap_comes_with_advice() {
-    assertFailure(new OutOfMemoryError("Java heap space"), 1, "Java heap space", "GATUN_JAVA_OPTS=-Xmx");
+    assertFailure(
+        new OutOfMemoryError("Java heap space"), 1, "Java heap space", "GATUN_JAVA_OPTS=-Xmx");
   }
 
   // libtorch is loaded by a static initializer: what went wrong is inside.

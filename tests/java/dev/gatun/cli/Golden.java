@@ -13,7 +13,8 @@ final class Golden {
   static final Path LLAMA = ROOT.resolve("models/llama");
   static final Path FEEDBACK = ROOT.resolve("kto/feedback.jsonl");
   static final String UP = "{\"prompt\": \"w1 w2\", \"completion\": \" w3 w4\", \"label\": true}";
-  static final String DOWN = "{\"prompt\": \"w5 w6\", \"completion\": \" w7 w8\", \"label\": false}";
+  static final String DOWN =
+      "{\"prompt\": \"w5 w6\", \"completion\": \" w7 w8\", \"label\": false}";
 
   private Golden() {}
 
@@ -35,8 +36,19 @@ final class Golden {
     var args =
         new ArrayList<>(
             List.of(
-                "train", "--model", model.toString(), "--data", data.toString(), "--output-dir", output.toString(),
-                "--max-length", "20", "--max-steps", "4", "--device", "cpu"));
+                "train",
+                "--model",
+                model.toString(),
+                "--data",
+                data.toString(),
+                "--output-dir",
+                output.toString(),
+                "--max-length",
+                "20",
+                "--max-steps",
+                "4",
+                "--device",
+                "cpu"));
     args.addAll(List.of(more));
     return args;
   }

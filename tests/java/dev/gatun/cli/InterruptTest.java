@@ -16,16 +16,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is asked to end while it trains. The signal is SIGTERM, for which the JVM does the same as for Ctrl-C: a build
- * server may have started the tests with Ctrl-C ignored, and children inherit that.
+ * A process that is asked to end while it trains. The signal is SIGTERM, for which the JVM does the
+ * same as for Ctrl-C: a build server may have started the tests with Ctrl-C ignored, and children
+ * inherit that.
  */
 @Timeout(120)
 final class InterruptTest {
   @TempDir Path folder;
 
   private Process start(List<String> args, Path errors) throws IOException {
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+    var command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
     var libtorch = System.getProperty("gatun.libtorch");
     if (libtorch != null) command.add("-Dgatun.libtorch=" + libtorch);
     command.add(Main.class.getName());
@@ -59,9 +64,14 @@ final class InterruptTest {
     var message = Files.readString(errors);
     assertThat(message)
         .contains("gatun: stopping after this step to save a checkpoint")
-        .containsPattern("gatun: stopped after step \\d+ of 1000000; saved .*/my run/checkpoint-\\d+")
-        .contains("go on with: ./gatun " + String.join(" ", args.stream().map(ShellWords::quote).toList()) + " --resume");
-    assertThat(Files.list(run).map(file -> file.getFileName().toString())).anyMatch(name -> name.matches("checkpoint-\\d+"));
+        .containsPattern(
+            "gatun: stopped after step \\d+ of 1000000; saved .*/my run/checkpoint-\\d+")
+        .contains(
+            "go on with: ./gatun "
+                + String.join(" ", args.stream().map(ShellWords::quote).toList())
+                + " --resume");
+    assertThat(Files.list(run).map(file -> file.getFileName().toString()))
+        .anyMatch(name -> name.matches("checkpoint-\\d+"));
 
     // The command works, with fewer steps to go.
     var step = Integer.parseInt(message.replaceAll("(?s).*stopped after step (\\d+) of.*", "$1"));

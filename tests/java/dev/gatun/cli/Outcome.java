@@ -18,9 +18,12 @@ record Outcome(int exitCode, String out, String err) {
     var err = new ByteArrayOutputStream();
     var terminal =
         new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), mode);
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            mode);
     var code = Main.run(terminal, args);
-    return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   static Outcome of(List<String> args) {
@@ -34,7 +37,10 @@ record Outcome(int exitCode, String out, String err) {
     return this;
   }
 
-  /** Exit code 2, one message in one line on standard error, which names all of this; no stack trace. */
+  /**
+   * Exit code 2, one message in one line on standard error, which names all of this; no stack
+   * trace.
+   */
   Outcome refuses(String... named) {
     refusesInLines(1, named);
     return this;
@@ -42,7 +48,11 @@ record Outcome(int exitCode, String out, String err) {
 
   /** As {@link #refuses}, for a message that lists bad rows. */
   Outcome refusesInLines(int lines, String... named) {
-    assertThat(err).startsWith("gatun: ").contains(named).doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(err)
+        .startsWith("gatun: ")
+        .contains(named)
+        .doesNotContain("\tat ")
+        .doesNotContain("Exception");
     assertThat(err.lines()).hasSize(lines);
     assertThat(exitCode).isEqualTo(2);
     return this;

@@ -25,7 +25,14 @@ final class ScoreCommandTest {
     var args =
         new ArrayList<>(
             List.of(
-                "score", "--model", LLAMA.toString(), "--data", data.toString(), "--output", output.toString(), "--device",
+                "score",
+                "--model",
+                LLAMA.toString(),
+                "--data",
+                data.toString(),
+                "--output",
+                output.toString(),
+                "--device",
                 "cpu"));
     args.addAll(List.of(more));
     assertThat(Outcome.of(args).succeeds().out()).contains("scores: " + output);
@@ -41,13 +48,21 @@ final class ScoreCommandTest {
     var golden = JSON.readTree(Golden.ROOT.resolve("kto/scores.json").toFile());
     var rows =
         score(
-            FEEDBACK, "--reference", Golden.ROOT.resolve("models").resolve(golden.get("reference").asText()).toString(),
-            "--max-length", golden.get("max_length").asText(), "--beta", golden.get("beta").asText(),
-            "--per-device-eval-batch-size", "7");
+            FEEDBACK,
+            "--reference",
+            Golden.ROOT.resolve("models").resolve(golden.get("reference").asText()).toString(),
+            "--max-length",
+            golden.get("max_length").asText(),
+            "--beta",
+            golden.get("beta").asText(),
+            "--per-device-eval-batch-size",
+            "7");
     var expected = new ArrayList<JsonNode>();
-    golden.get("rows").forEach(row -> {
-      if (!row.path("dropped").asBoolean()) expected.add(row);
-    });
+    golden
+        .get("rows")
+        .forEach(row -> {
+          if (!row.path("dropped").asBoolean()) expected.add(row);
+        });
     assertThat(rows).hasSameSizeAs(expected);
     for (var i = 0; i < rows.size(); i++) {
       for (var exact : List.of("row", "prompt_tokens", "completion_tokens")) {
@@ -55,7 +70,9 @@ final class ScoreCommandTest {
       }
       for (var near : List.of("logps", "ref_logps", "reward")) {
         var value = expected.get(i).get(near).asDouble();
-        assertThat(rows.get(i).get(near).asDouble()).as(near).isCloseTo(value, within(1e-5 * Math.max(1, Math.abs(value))));
+        assertThat(rows.get(i).get(near).asDouble())
+            .as(near)
+            .isCloseTo(value, within(1e-5 * Math.max(1, Math.abs(value))));
       }
     }
   }
@@ -66,7 +83,8 @@ final class ScoreCommandTest {
     // Row 7, on line 8, is dropped: its prompt is too long.
     assertThat(row.get("row").asInt()).isEqualTo(8);
     assertThat(row.get("source").asText()).isEqualTo(FEEDBACK + ":9");
-    assertThat(row.get("label").asBoolean()).isEqualTo(Files.readAllLines(FEEDBACK).get(8).contains("true"));
+    assertThat(row.get("label").asBoolean())
+        .isEqualTo(Files.readAllLines(FEEDBACK).get(8).contains("true"));
   }
 
   @Test

@@ -40,7 +40,10 @@ final class TrainCommandTest {
         .contains("steps: 4\n")
         .contains("done: 4 steps in ")
         .contains("model: " + folder.resolve("run") + "\n")
-        .contains("try it: ./gatun generate --model " + folder.resolve("run") + " --prompt 'w20 w47 w44 w58'");
+        .contains(
+            "try it: ./gatun generate --model "
+                + folder.resolve("run")
+                + " --prompt 'w20 w47 w44 w58'");
     assertThat(folder.resolve("run"))
         .isDirectoryContaining("glob:**model.safetensors")
         .isDirectoryContaining("glob:**tokenizer.json")
@@ -61,9 +64,11 @@ final class TrainCommandTest {
 
   @Test
   void unequal_classes_come_with_the_weights_that_the_paper_recommends() {
-    // 32 desirable, 13 undesirable: 13/32 = 0.406, times 4/3 = 0.542; 32/13 = 2.46, times 3/4 = 1.85.
+    // 32 desirable, 13 undesirable: 13/32 = 0.406, times 4/3 = 0.542; 32/13 = 2.46, times 3/4 =
+    // 1.85.
     assertThat(train("run").out())
-        .contains("recommends --desirable-weight 0.406 to 0.542, or --undesirable-weight 1.85 to 2.46");
+        .contains(
+            "recommends --desirable-weight 0.406 to 0.542, or --undesirable-weight 1.85 to 2.46");
     assertThat(train("weighted", "--undesirable-weight", "2").out()).doesNotContain("recommends");
   }
 
@@ -71,12 +76,50 @@ final class TrainCommandTest {
   void every_option_reaches_the_run() throws IOException {
     var settings =
         List.of(
-            "--beta", "0.2", "--desirable-weight", "1.5", "--undesirable-weight", "0.5", "--learning-rate", "2e-3",
-            "--per-device-train-batch-size", "3", "--gradient-accumulation-steps", "2", "--lr-scheduler-type", "cosine",
-            "--warmup-steps", "1", "--max-grad-norm", "0.5", "--seed", "7", "--logging-steps", "2", "--eval-steps", "3",
-            "--save-steps", "2", "--data-order", "sequential", "--kl-scope", "micro-batch", "--dtype", "bfloat16",
-            "--adam-beta1", "0.8", "--adam-beta2", "0.99", "--adam-epsilon", "1e-6", "--weight-decay", "0.01",
-            "--num-train-epochs", "2.5", "--loss", "kto");
+            "--beta",
+            "0.2",
+            "--desirable-weight",
+            "1.5",
+            "--undesirable-weight",
+            "0.5",
+            "--learning-rate",
+            "2e-3",
+            "--per-device-train-batch-size",
+            "3",
+            "--gradient-accumulation-steps",
+            "2",
+            "--lr-scheduler-type",
+            "cosine",
+            "--warmup-steps",
+            "1",
+            "--max-grad-norm",
+            "0.5",
+            "--seed",
+            "7",
+            "--logging-steps",
+            "2",
+            "--eval-steps",
+            "3",
+            "--save-steps",
+            "2",
+            "--data-order",
+            "sequential",
+            "--kl-scope",
+            "micro-batch",
+            "--dtype",
+            "bfloat16",
+            "--adam-beta1",
+            "0.8",
+            "--adam-beta2",
+            "0.99",
+            "--adam-epsilon",
+            "1e-6",
+            "--weight-decay",
+            "0.01",
+            "--num-train-epochs",
+            "2.5",
+            "--loss",
+            "kto");
     train("run", settings.toArray(String[]::new)).succeeds();
     var arguments = JSON.readTree(folder.resolve("run/run.json").toFile()).get("arguments");
     for (var i = 0; i < settings.size(); i += 2) {
@@ -84,20 +127,31 @@ final class TrainCommandTest {
       var key = settings.get(i).substring(2).replace('-', '_');
       var value = arguments.get(key);
       assertThat(value).as(key).isNotNull();
-      if (value.isNumber()) assertThat(value.asDouble()).as(key).isEqualTo(Double.parseDouble(settings.get(i + 1)));
-      else assertThat(value.asText()).as(key).isEqualToIgnoringCase(settings.get(i + 1).replace('-', '_'));
+      if (value.isNumber())
+        assertThat(value.asDouble()).as(key).isEqualTo(Double.parseDouble(settings.get(i + 1)));
+      else
+        assertThat(value.asText())
+            .as(key)
+            .isEqualToIgnoringCase(settings.get(i + 1).replace('-', '_'));
     }
     assertThat(folder.resolve("run/checkpoint-2/trainer_state.json")).exists();
   }
 
   @Test
   void snake_case_and_capitals_work_as_well() {
-    train("run", "--learning_rate=1e-3", "--data_order", "SEQUENTIAL", "--kl_scope", "micro_batch").succeeds();
+    train("run", "--learning_rate=1e-3", "--data_order", "SEQUENTIAL", "--kl_scope", "micro_batch")
+        .succeeds();
   }
 
   @Test
   void evaluation_is_told_beside_the_steps() {
-    var outcome = train("run", "--eval-data", Golden.ROOT.resolve("kto/held-out.jsonl").toString(), "--eval-steps", "2");
+    var outcome =
+        train(
+            "run",
+            "--eval-data",
+            Golden.ROOT.resolve("kto/held-out.jsonl").toString(),
+            "--eval-steps",
+            "2");
     outcome.succeeds();
     assertThat(outcome.out()).contains("evaluation data: ");
     assertThat(count("step [24]/4 .*  eval_loss .*", outcome.out())).isEqualTo(2);
@@ -107,7 +161,8 @@ final class TrainCommandTest {
   void bad_rows_are_left_out_and_counted_when_asked_for() throws IOException {
     var data = folder.resolve("data.jsonl");
     Files.writeString(data, Files.readString(FEEDBACK) + "{\"prompt\": 1}\n");
-    var outcome = Outcome.of(Golden.train(LLAMA, data, folder.resolve("run"), "--skip-bad-rows")).succeeds();
+    var outcome =
+        Outcome.of(Golden.train(LLAMA, data, folder.resolve("run"), "--skip-bad-rows")).succeeds();
     assertThat(outcome.out()).contains("1 row left out as bad; the first:", data + ":47: ");
   }
 
@@ -122,7 +177,8 @@ final class TrainCommandTest {
   @Test
   void a_run_goes_on_from_the_checkpoint_named() {
     train("run", "--save-steps", "1").succeeds();
-    var resumed = train("run", "--resume", folder.resolve("run/checkpoint-1").toString()).succeeds();
+    var resumed =
+        train("run", "--resume", folder.resolve("run/checkpoint-1").toString()).succeeds();
     assertThat(resumed.out()).contains("steps: 4, going on after step 1");
   }
 
@@ -130,7 +186,8 @@ final class TrainCommandTest {
   void a_terminal_gets_a_bar_instead_of_lines() {
     var args = Golden.train(LLAMA, FEEDBACK, folder.resolve("run"));
     var outcome = Outcome.of(Terminal.Mode.INTERACTIVE, args.toArray(String[]::new)).succeeds();
-    assertThat(outcome.out()).contains("train 100%", "4/4", "loss ", "margin ", "tok/s", "done: 4 steps");
+    assertThat(outcome.out())
+        .contains("train 100%", "4/4", "loss ", "margin ", "tok/s", "done: 4 steps");
     assertThat(count("step .*", outcome.out())).isZero();
   }
 

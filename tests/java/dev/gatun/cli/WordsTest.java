@@ -21,7 +21,12 @@ final class WordsTest {
   @Nested
   final class Near {
     private static final List<String> NAMES =
-        List.of("--beta", "--seed", "--learning-rate", "--lr-scheduler-type", "--per-device-train-batch-size");
+        List.of(
+            "--beta",
+            "--seed",
+            "--learning-rate",
+            "--lr-scheduler-type",
+            "--per-device-train-batch-size");
 
     @Test
     void a_slip_of_the_finger_is_near() {
@@ -31,8 +36,10 @@ final class WordsTest {
 
     @Test
     void part_of_a_name_is_near() {
-      assertThat(NearNames.of("--batch-size", NAMES)).containsExactly("--per-device-train-batch-size");
-      assertThat(NearNames.of("--lr", NAMES)).containsExactly("--learning-rate", "--lr-scheduler-type");
+      assertThat(NearNames.of("--batch-size", NAMES))
+          .containsExactly("--per-device-train-batch-size");
+      assertThat(NearNames.of("--lr", NAMES))
+          .containsExactly("--learning-rate", "--lr-scheduler-type");
       assertThat(NearNames.of("--learn", NAMES)).containsExactly("--learning-rate");
     }
 
@@ -57,7 +64,8 @@ final class WordsTest {
       assertThat(KtoWeights.advice(10, 0, new Kto(0.1, 1, 1))).isEmpty();
     }
 
-    // Ethayarajh et al. 2024, section 4: with a tenth of the desirable data, lambda_D in [10, 13.33].
+    // Ethayarajh et al. 2024, section 4: with a tenth of the desirable data, lambda_D in [10,
+    // 13.33].
     @Test
     void both_intervals_of_equation_8_are_recommended() {
       assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 1, 1)).orElseThrow())
@@ -83,14 +91,17 @@ final class WordsTest {
     @Test
     void long_messages_are_broken_between_words() {
       var wrapped = Terminal.wrap("gatun: " + "word ".repeat(40).strip());
-      assertThat(wrapped.lines()).hasSize(3).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+      assertThat(wrapped.lines())
+          .hasSize(3)
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
       assertThat(wrapped.replaceAll("\n +", " ")).isEqualTo("gatun: " + "word ".repeat(40).strip());
     }
 
     @Test
     void a_command_stays_whole_to_be_copied() {
       var command = "go on with: ./gatun train " + "--option value ".repeat(20);
-      assertThat(Terminal.wrap("gatun: stopped\n" + command)).isEqualTo("gatun: stopped\n" + command);
+      assertThat(Terminal.wrap("gatun: stopped\n" + command))
+          .isEqualTo("gatun: stopped\n" + command);
     }
 
     @Test
@@ -108,7 +119,8 @@ final class WordsTest {
       assertThat(bar.render("train", 5, 10, "0:05 left", "loss 0.5", 60))
           .isEqualTo("train  50% ############------------ 5/10 0:05 left  loss 0.5")
           .hasSizeLessThanOrEqualTo(60);
-      assertThat(bar.render("train", 5, 10, "0:05 left", "loss 0.5", 30)).isEqualTo("train  50% 5/10 0:05 left  loss 0.5");
+      assertThat(bar.render("train", 5, 10, "0:05 left", "loss 0.5", 30))
+          .isEqualTo("train  50% 5/10 0:05 left  loss 0.5");
     }
 
     @Test
@@ -135,13 +147,15 @@ final class WordsTest {
       var seconds = new AtomicLong();
       var progress =
           new LineProgress(
-              new Terminal(stream, stream, Terminal.Mode.PLAIN), () -> seconds.get() * 1_000_000_000L);
+              new Terminal(stream, stream, Terminal.Mode.PLAIN),
+              () -> seconds.get() * 1_000_000_000L);
       progress.begin("reference", 0, 100);
       for (var step = 1; step <= 25; step++) {
         seconds.set(step);
         progress.at(step, "");
       }
-      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("reference: 10/100\nreference: 20/100\n");
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .isEqualTo("reference: 10/100\nreference: 20/100\n");
     }
   }
 

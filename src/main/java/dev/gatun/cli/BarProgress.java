@@ -42,7 +42,8 @@ final class BarProgress implements Progress {
 
   @Override
   public void say(String line) {
-    if (bar != null) terminal.out().print(Terminal.CLEAR_LINE); // the bar is drawn again below the line
+    if (bar != null)
+      terminal.out().print(Terminal.CLEAR_LINE); // the bar is drawn again below the line
     terminal.say(line);
   }
 

@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * Draws {@code train  42% [####      ] 42/100 0:35 left  loss 0.4987 ...}: the numbers first, and what room they leave is the
- * bar's.
+ * Draws {@code train 42% [#### ] 42/100 0:35 left loss 0.4987 ...}: the numbers first, and what
+ * room they leave is the bar's.
  *
  * @param full a part that is done
  * @param empty one that is not
@@ -20,18 +20,28 @@ record BarRenderer(String full, String empty) implements ProgressBarRenderer {
 
   /** Blocks where the terminal can show them. */
   static BarRenderer of(Charset charset) {
-    return charset.equals(StandardCharsets.UTF_8) ? new BarRenderer("\u2588", "\u2591") : new BarRenderer("#", "-");
+    return charset.equals(StandardCharsets.UTF_8)
+        ? new BarRenderer("\u2588", "\u2591")
+        : new BarRenderer("#", "-");
   }
 
   @Override
   public String render(ProgressState state, int width) {
     return state.isIndefinite()
-        ? String.format(Locale.ROOT, "%s %,d %s", state.getTaskName(), state.getCurrent(), state.getExtraMessage())
+        ? String.format(
+            Locale.ROOT,
+            "%s %,d %s",
+            state.getTaskName(),
+            state.getCurrent(),
+            state.getExtraMessage())
         : render(
             state.getTaskName(),
             state.getCurrent(),
             state.getMax(),
-            left(state.getElapsedAfterStart(), state.getCurrent() - state.getStart(), state.getMax() - state.getCurrent()),
+            left(
+                state.getElapsedAfterStart(),
+                state.getCurrent() - state.getStart(),
+                state.getMax() - state.getCurrent()),
             state.getExtraMessage(),
             width);
   }
@@ -56,6 +66,11 @@ record BarRenderer(String full, String empty) implements ProgressBarRenderer {
   static String clock(Duration time) {
     return time.toHours() == 0
         ? String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart())
-        : String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+        : String.format(
+            Locale.ROOT,
+            "%d:%02d:%02d",
+            time.toHours(),
+            time.toMinutesPart(),
+            time.toSecondsPart());
   }
 }

@@ -151,7 +151,8 @@ final class GenerateCommand implements Callable<Integer> {
     var prompts = prompts();
     var options = sampling.options();
     var device = model.chosenDevice();
-    if (terminal.interactive()) terminal.say("device: " + device); // not among text that is piped on
+    if (terminal.interactive())
+      terminal.say("device: " + device); // not among text that is piped on
     try (var tokenizer = Tokenizer.load(folder)) {
       var encoder = encoder(tokenizer);
       if (prompt.chat && encoder.chat().isEmpty()) {
@@ -190,10 +191,7 @@ final class GenerateCommand implements Callable<Integer> {
           "--prompt \"Once upon a time\"");
     }
     try {
-      var lines =
-          Files.readAllLines(prompt.file).stream()
-              .filter(line -> !line.isBlank())
-              .toList();
+      var lines = Files.readAllLines(prompt.file).stream().filter(line -> !line.isBlank()).toList();
       if (lines.isEmpty()) {
         throw new UsageException(
             "--prompts " + prompt.file + ": holds no prompt; write one on each line");

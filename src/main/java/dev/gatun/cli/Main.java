@@ -12,13 +12,16 @@ import picocli.CommandLine.ParameterException;
 /**
  * The command line: {@code gatun train|score|generate|doctor|completion}.
  *
- * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard error; 1 anything else; 130
- * after Ctrl-C.
+ * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard
+ * error; 1 anything else; 130 after Ctrl-C.
  */
 public final class Main {
   private Main() {}
 
-  /** Runs a command and ends the process with its exit code; returns normally when that is 0, as Maven's JVM likes it. */
+  /**
+   * Runs a command and ends the process with its exit code; returns normally when that is 0, as
+   * Maven's JVM likes it.
+   */
   public static void main(String[] args) {
     var code = run(args);
     if (code != 0) System.exit(code);
@@ -46,11 +49,10 @@ public final class Main {
       root.usage(terminal.err());
       return Failure.USAGE;
     }
-    root.setParameterExceptionHandler(
-        (e, given) -> {
-          var verbose = List.of(given).contains("--verbose");
-          return fail(terminal, new UsageException(UsageMessages.of(e, defaults), e), verbose);
-        });
+    root.setParameterExceptionHandler((e, given) -> {
+      var verbose = List.of(given).contains("--verbose");
+      return fail(terminal, new UsageException(UsageMessages.of(e, defaults), e), verbose);
+    });
     root.setExecutionExceptionHandler(
         (e, command, parsed) -> fail(terminal, e, parsed.originalArgs().contains("--verbose")));
     var arguments = UsageMessages.inKebabCase(root, args);
@@ -87,7 +89,8 @@ public final class Main {
       name = "gatun",
       versionProvider = Version.class,
       synopsisSubcommandLabel = "COMMAND",
-      description = "Aligns language models from thumbs-up / thumbs-down feedback, on the JVM, in process.",
+      description =
+          "Aligns language models from thumbs-up / thumbs-down feedback, on the JVM, in process.",
       footerHeading = "%nExamples:%n",
       footer = {
         "  ./gatun train                     show that alignment works, in about a minute",
@@ -97,13 +100,20 @@ public final class Main {
         "  ./gatun test                      build and run all tests (a command of the launcher)",
       })
   static final class Root implements Runnable {
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help.")
     boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    @Option(
+        names = {"-V", "--version"},
+        versionHelp = true,
+        description = "Show the version.")
     boolean version;
 
-    @picocli.CommandLine.Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @picocli.CommandLine.Spec
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Override
     public void run() {

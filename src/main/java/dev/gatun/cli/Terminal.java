@@ -54,8 +54,8 @@ record Terminal(PrintStream out, PrintStream err, Mode mode) {
   }
 
   /**
-   * Breaks lines longer than a page is wide between words; what follows a break is indented. A line with a command to copy stays
-   * whole.
+   * Breaks lines longer than a page is wide between words; what follows a break is indented. A line
+   * with a command to copy stays whole.
    */
   static String wrap(String text) {
     var wrapped = new StringBuilder();

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Columns of the terminal. The progress bar's own way of finding out, JLine, takes Ctrl-C away from the JVM, and with it the
- * checkpoint that Ctrl-C saves: it must not come to that.
+ * Columns of the terminal. The progress bar's own way of finding out, JLine, takes Ctrl-C away from
+ * the JVM, and with it the checkpoint that Ctrl-C saves: it must not come to that.
  */
 final class TerminalWidth {
   private static final int USUAL = 80;

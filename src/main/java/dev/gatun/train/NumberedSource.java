@@ -7,7 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A source that numbers its rows. It remembers those under way, from where they were read to where they are asked for. */
+/**
+ * A source that numbers its rows. It remembers those under way, from where they were read to where
+ * they are asked for.
+ */
 final class NumberedSource implements FeedbackSource {
   private record Numbered(Row row, long number) {}
 
@@ -26,7 +29,10 @@ final class NumberedSource implements FeedbackSource {
     return row;
   }
 
-  /** The number of a row that was read, from 0. Rows are asked for in their order; those between were dropped. */
+  /**
+   * The number of a row that was read, from 0. Rows are asked for in their order; those between
+   * were dropped.
+   */
   long number(Feedback row) {
     while (true) {
       var next = underWay.remove();

@@ -77,7 +77,11 @@ public final class Scorer implements AutoCloseable {
         var loaded = Tokenizer.load(tokenizer)) {
       var encoder = TokenizerEncoder.of(loaded, settings.chatTemplate());
       var ingested =
-          Ingestion.run(numbered, encoder, ingest, row -> kept.add(new Kept(row.source(), numbered.number(row))));
+          Ingestion.run(
+              numbered,
+              encoder,
+              ingest,
+              row -> kept.add(new Kept(row.source(), numbered.number(row))));
       return new Scorer(settings, ingested, kept);
     }
   }
@@ -123,7 +127,9 @@ public final class Scorer implements AutoCloseable {
     return kept.get(row).source;
   }
 
-  /** A row's number among all rows of the data, dropped ones included, from 0; a pair is two rows. */
+  /**
+   * A row's number among all rows of the data, dropped ones included, from 0; a pair is two rows.
+   */
   public long number(int row) {
     return kept.get(row).number;
   }
