@@ -20,8 +20,10 @@ class BridgeGuideTest {
   @Test
   void every_snippet_of_the_page_is_in_this_file() throws IOException {
     var page = Files.readString(Path.of("docs/bridge.md"));
-    var here = squeeze(Files.readString(Path.of("tests/java/dev/gatun/torch/BridgeGuideTest.java")));
-    var snippets = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page).results().toList();
+    var here =
+        squeeze(Files.readString(Path.of("tests/java/dev/gatun/torch/BridgeGuideTest.java")));
+    var snippets =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(page).results().toList();
     assertThat(snippets).hasSizeGreaterThan(5);
     for (var snippet : snippets) assertThat(here).contains(squeeze(snippet.group(1)));
   }
@@ -120,12 +122,11 @@ class BridgeGuideTest {
     }
     var worker =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (var _ = TensorScope.open()) {
-                    System.out.println(shared.sum().item()); // 8.0
-                  }
-                });
+            .start(() -> {
+              try (var _ = TensorScope.open()) {
+                System.out.println(shared.sum().item()); // 8.0
+              }
+            });
     worker.join();
     shared.close();
   }

@@ -263,7 +263,8 @@ class OperatorsTest {
     assertThatThrownBy(() -> Operators.call("aten::_linalg_svd", sparse))
         .isInstanceOf(TorchException.NotImplemented.class)
         .hasMessageContaining("'SparseCPU' backend")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("registered at").hasSizeLessThan(2000));
+        .satisfies(
+            e -> assertThat(e.getMessage()).doesNotContain("registered at").hasSizeLessThan(2000));
   }
 
   @Test

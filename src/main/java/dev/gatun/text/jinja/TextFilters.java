@@ -115,10 +115,8 @@ final class TextFilters {
     int leeway = bound.get(3) == null ? 5 : bound.number(3, 5);
     var size =
         Iterables.length(value)
-            .orElseThrow(
-                () ->
-                    JinjaException.render(
-                        "truncate: " + Values.typeName(value) + " has no length"));
+            .orElseThrow(() ->
+                JinjaException.render("truncate: " + Values.typeName(value) + " has no length"));
     if (size <= length + leeway) {
       return value;
     }
