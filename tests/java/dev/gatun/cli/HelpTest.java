@@ -50,16 +50,13 @@ final class HelpTest {
     "kl-scope, window",
     "eval-steps, 0",
   })
-  void train_help_gives_each_default(String option, String value) {
+  void train_help_gives_each_default(String option, String expected) {
     var help = Outcome.of("train", "--help").succeeds().out().replaceAll("\\s+", " ");
     var from = help.indexOf(" --" + option + "=");
     assertThat(from).as(option).isPositive();
-    var next = help.indexOf(" --", from + 3);
-    while (next >= 0 && !help.substring(next).matches(" --[a-z0-9-]+[=\\[ ].*"))
-      next = help.indexOf(" --", next + 3);
-    assertThat(help.substring(from)).contains("(default: " + value + ")");
-    assertThat(help.substring(from, help.indexOf("(default: ", from) + 10 + value.length() + 1))
-        .endsWith("(default: " + value + ")");
+    // The first default after the option's name is its own: no option there is without one.
+    var value = help.indexOf("(default: ", from);
+    assertThat(help.substring(value)).startsWith("(default: " + expected + ")");
   }
 
   @ParameterizedTest

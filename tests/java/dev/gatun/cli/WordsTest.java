@@ -98,6 +98,13 @@ final class WordsTest {
     }
 
     @Test
+    void a_command_stays_whole_to_be_copied() {
+      var command = "go on with: ./gatun train " + "--option value ".repeat(20);
+      assertThat(Terminal.wrap("gatun: stopped\n" + command))
+          .isEqualTo("gatun: stopped\n" + command);
+    }
+
+    @Test
     void a_word_longer_than_a_line_stays_whole() {
       assertThat(Terminal.wrap("gatun: " + "x".repeat(150) + " end")).contains("x".repeat(150));
     }
@@ -114,6 +121,13 @@ final class WordsTest {
           .hasSizeLessThanOrEqualTo(60);
       assertThat(bar.render("train", 5, 10, "0:05 left", "loss 0.5", 30))
           .isEqualTo("train  50% 5/10 0:05 left  loss 0.5");
+    }
+
+    @Test
+    void the_width_is_what_stty_says() {
+      assertThat(TerminalWidth.parse("50 132\n")).isEqualTo(132);
+      assertThat(TerminalWidth.parse("0 0\n")).isEqualTo(80);
+      assertThat(TerminalWidth.parse("")).isEqualTo(80);
     }
 
     @Test

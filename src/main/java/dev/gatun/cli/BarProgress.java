@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar, drawn in place on a terminal. */
 final class BarProgress implements Progress {
-  private static final String CLEAR_LINE = "\r\u001b[K";
   private static final int REFRESH_MILLIS = 200;
 
   private final Terminal terminal;
+  private final int width = TerminalWidth.columns() - 1; // a full line would wrap
   private @Nullable ProgressBar bar;
 
   BarProgress(Terminal terminal) {
@@ -29,7 +29,7 @@ final class BarProgress implements Progress {
             .setUpdateIntervalMillis(REFRESH_MILLIS)
             .continuousUpdate()
             .setRenderer(BarRenderer.of(terminal.out().charset()))
-            .setConsumer(new ConsoleProgressBarConsumer(terminal.out()))
+            .setConsumer(new ConsoleProgressBarConsumer(terminal.out(), width))
             .build();
   }
 
@@ -42,7 +42,8 @@ final class BarProgress implements Progress {
 
   @Override
   public void say(String line) {
-    if (bar != null) terminal.out().print(CLEAR_LINE); // the bar is drawn again below the line
+    if (bar != null)
+      terminal.out().print(Terminal.CLEAR_LINE); // the bar is drawn again below the line
     terminal.say(line);
   }
 

@@ -102,7 +102,7 @@ final class Examination {
       buildFlags();
       return true;
     } catch (RuntimeException | LinkageError e) {
-      problems.add(Failure.of(e).message());
+      problems.add(Failure.of(e).message().replace(Failure.SEE_STACK, ""));
       return false;
     }
   }
@@ -148,6 +148,15 @@ final class Examination {
 
   private void caches() {
     var cache = Torch.cache();
+    try {
+      Files.createDirectories(cache);
+      Files.delete(Files.createTempFile(cache, ".writable", ""));
+    } catch (IOException e) {
+      problems.add(
+          "the cache cannot be written ("
+              + Failure.of(e).message()
+              + "): check its permissions, or set GATUN_CACHE to another folder");
+    }
     found("cache", cache + ", " + attempt(() -> size(sizeOf(cache))));
     if (!Files.isDirectory(cache)) return;
     try (var entries = Files.list(cache)) {
@@ -155,13 +164,7 @@ final class Examination {
         found("  " + entry.getFileName(), attempt(() -> size(sizeOf(entry))));
       }
     } catch (IOException | UncheckedIOException e) {
-      problems.add("the cache " + cache + " cannot be read: " + Failure.of(e).message());
-    }
-    if (!Files.isWritable(cache)) {
-      problems.add(
-          "the cache "
-              + cache
-              + " cannot be written: check its permissions, or set GATUN_CACHE to another folder");
+      problems.add("the cache cannot be read: " + Failure.of(e).message());
     }
     disk("cache", cache);
   }

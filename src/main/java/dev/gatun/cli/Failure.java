@@ -17,7 +17,7 @@ record Failure(int exitCode, String message) {
   static final int USAGE = 2;
   static final int OTHER = 1;
 
-  private static final String SEE_STACK = " (--verbose shows the stack)";
+  static final String SEE_STACK = " (--verbose shows the stack)";
 
   static Failure of(Throwable thrown) {
     return switch (thrown) {

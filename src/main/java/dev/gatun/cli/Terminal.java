@@ -17,6 +17,10 @@ record Terminal(PrintStream out, PrintStream err, Mode mode) {
     PLAIN
   }
 
+  /** Back to the beginning of the line, and the rest of it blank. */
+  static final String CLEAR_LINE = "\r\u001b[K";
+
+  private static final String COMMAND = "./gatun ";
   private static final String PREFIX = "gatun: ";
   private static final int WIDTH = 100;
 
@@ -44,15 +48,23 @@ record Terminal(PrintStream out, PrintStream err, Mode mode) {
   /** A message about something that went wrong, or that the user should know though all goes on. */
   void complain(String message) {
     out.flush();
-    err.println(interactive() ? wrap(PREFIX + message) : PREFIX + message);
+    // A bar may stand on the line; it is drawn again below the message.
+    err.println(interactive() ? CLEAR_LINE + wrap(PREFIX + message) : PREFIX + message);
     err.flush();
   }
 
-  /** Breaks lines longer than a page is wide between words; what follows a break is indented. */
+  /**
+   * Breaks lines longer than a page is wide between words; what follows a break is indented. A line
+   * with a command to copy stays whole.
+   */
   static String wrap(String text) {
     var wrapped = new StringBuilder();
     for (var line : text.split("\n", -1)) {
       if (!wrapped.isEmpty()) wrapped.append('\n');
+      if (line.contains(COMMAND)) {
+        wrapped.append(line);
+        continue;
+      }
       var indent = " ".repeat(PREFIX.length());
       var column = 0;
       for (var word : line.split("(?<=\\S) ", -1)) {

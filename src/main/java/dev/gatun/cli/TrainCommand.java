@@ -113,6 +113,7 @@ final class TrainCommand implements Callable<Integer> {
           var _ = Interrupt.guard(() -> stop(trainer, report))) {
         progress.begin("reading", 0, Progress.UNKNOWN);
         var result = trainer.train(feedback, evaluation);
+        progress.end();
         if (result.stopped()) return stopped(result, report);
         report.done(result.last());
         terminal.say("model: " + result.folder());
