@@ -1,6 +1,6 @@
 package dev.gatun;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -65,7 +65,7 @@ class ArchitectureTest {
                                   .or(resideInAnyPackage(used))
                                   // exceptions of the native layer are part of the tensors'
                                   // interface
-                                  .or(belongToAnyOf(dev.gatun.ffi.TorchException.class))
+                                  .or(assignableTo(dev.gatun.ffi.TorchException.class))
                                   .or(type(dev.gatun.ffi.TensorClosedException.class))
                                   // the command line's second Ctrl-C
                                   .or(type(dev.gatun.ffi.InterruptSignal.class)))));

@@ -66,6 +66,29 @@ public final class HostMemory {
     return c.result();
   }
 
+  /**
+   * Page-locked memory, from which an accelerator copies while the host goes on. It can be lent like any other, and is freed when
+   * nothing refers to it any more.
+   *
+   * @throws TorchException.Value when there is no accelerator
+   */
+  @SuppressWarnings("restricted") // the library gave this address and length for this tensor
+  public static MemorySegment pinned(long bytes) {
+    NativeTensor pinned;
+    var scope = NativeScope.open();
+    try {
+      var pageable = TensorCalls.empty(new long[] {bytes}, Gatun.GT_UINT8(), Gatun.GT_CPU(), -1);
+      pinned = TensorCalls.pinMemory(pageable);
+      pinned.detachFromScope();
+    } finally {
+      scope.close();
+    }
+    var c = Call.begin();
+    c.end(Gatun.gt_tensor_data(c.out(0), c.out(1), c.tensor(pinned)));
+    // The arena's clean-up holds the tensor, and so its memory, for as long as the segment is reachable or lent.
+    return c.addressResult(0).reinterpret(bytes, Arena.ofAuto(), _ -> pinned.close());
+  }
+
   /** Forgets the segments that libtorch has let go of; returns how many it still holds. */
   public static int drain() {
     if (LENT.isEmpty()) return 0;

@@ -1,9 +1,11 @@
 package dev.gatun.torch;
 
 import dev.gatun.ffi.DeviceCalls;
+import dev.gatun.ffi.HostMemory;
 import dev.gatun.ffi.Leaks;
 import dev.gatun.ffi.LibraryCalls;
 import dev.gatun.ffi.NativeLibrary;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /** The library itself: versions, threads, random numbers, what is alive. */
@@ -105,6 +107,16 @@ public final class Torch {
 
   public static void resetPeakMemoryStats(int index) {
     DeviceCalls.resetPeakMemoryStats(index);
+  }
+
+  /**
+   * Page-locked host memory for copies that run beside the computation; {@link Tensor#of} takes it. It is freed when nothing
+   * refers to it any more.
+   *
+   * @throws dev.gatun.ffi.TorchException.Value when there is no accelerator
+   */
+  public static MemorySegment pinnedMemory(long bytes) {
+    return HostMemory.pinned(bytes);
   }
 
   /** Gives cached, unused device memory back. */

@@ -2,6 +2,7 @@ package dev.gatun.train;
 
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Device;
+import java.lang.foreign.SegmentAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ final class References {
   private final TrainingArguments arguments;
   private final String modelHash;
   private final Device device;
-  private final BatchMemory memory;
+  private final SegmentAllocator memory;
   private final TrainingListener listener;
   private final StopRequest stop;
 
@@ -20,7 +21,7 @@ final class References {
       TrainingArguments arguments,
       String modelHash,
       Device device,
-      BatchMemory memory,
+      SegmentAllocator memory,
       TrainingListener listener,
       StopRequest stop) {
     this.arguments = arguments;

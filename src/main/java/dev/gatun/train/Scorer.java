@@ -97,8 +97,8 @@ public final class Scorer implements AutoCloseable {
    */
   public double[] logProbs(Path folder, Listener listener, StopRequest stop) {
     var values = new double[rows()];
-    try (var memory = new BatchMemory(settings.device());
-        var model = CausalLM.load(folder, settings.dtype(), settings.device());
+    var memory = BatchMemory.of(settings.device());
+    try (var model = CausalLM.load(folder, settings.dtype(), settings.device());
         var loader = BatchLoader.start(ingested.store(), plan, 0, 2, memory)) {
       var policy = new Policy(model, settings.device());
       for (var done = 0; done < values.length && !stop.requested(); ) {

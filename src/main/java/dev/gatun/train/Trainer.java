@@ -8,6 +8,7 @@ import dev.gatun.model.CausalLM;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.GradientClipping;
 import dev.gatun.text.Tokenizer;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,8 +67,8 @@ public final class Trainer {
       var device = Devices.choose(arguments.device());
       var folder = RunFolder.open(arguments.outputDir(), arguments.model());
       var checkpoint = Checkpoint.toResume(arguments, folder);
+      var memory = BatchMemory.of(device);
       try (var tokenizer = Tokenizer.load(arguments.model());
-          var memory = new BatchMemory(device);
           var train = TrainingData.read("training", data, tokenizer, arguments, listener);
           var eval =
               evaluation == null
@@ -125,7 +126,7 @@ public final class Trainer {
     private final RunFolder folder;
     private final CausalLM model;
     private final AdamW optimizer;
-    private final BatchMemory memory;
+    private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
@@ -140,7 +141,7 @@ public final class Trainer {
         CausalLM model,
         AdamW optimizer,
         Policy policy,
-        BatchMemory memory,
+        SegmentAllocator memory,
         TrainingData train,
         ReferenceLogProbs trainReference,
         @Nullable TrainingData eval,
