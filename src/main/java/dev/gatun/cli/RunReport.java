@@ -84,10 +84,10 @@ final class RunReport implements TrainingListener {
         step,
         String.format(
             Locale.ROOT,
-            "loss %.4f  kl %.4f  margin %s  %,.0f tok/s",
+            "loss %.4f  kl %.4f  margin %.4f  %,.0f tok/s",
             metrics.loss(),
             metrics.kl(),
-            shown(metrics.margin()),
+            metrics.margin(),
             metrics.tokensPerSecond()));
   }
 
