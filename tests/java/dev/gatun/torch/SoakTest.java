@@ -15,17 +15,19 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Resident memory stays flat over many small operations. The suite runs 300,000 of each kind; the long form is {@code
- * -Dgatun.soak=10000000}. The work is done in a Java of its own whose heap is fixed and touched at the start, so that what grows
- * is native.
+ * Resident memory stays flat over many small operations. The suite runs 300,000 of each kind; the
+ * long form is {@code -Dgatun.soak=10000000}. The work is done in a Java of its own whose heap is
+ * fixed and touched at the start, so that what grows is native.
  */
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
   private static final long OPERATIONS = Long.getLong("gatun.soak", 300_000);
   private static final long WARM_UP = 200_000;
   private static final int PER_SCOPE = 20;
-  // What malloc and the compiler may still take after the warm-up: 0.2 to 8 MB were measured, without a trend, over up to 12
-  // million. A leak of the smallest native object (a tensor of 16 floats, over 200 bytes) in each small operation would be 60 MB in
+  // What malloc and the compiler may still take after the warm-up: 0.2 to 8 MB were measured,
+  // without a trend, over up to 12
+  // million. A leak of the smallest native object (a tensor of 16 floats, over 200 bytes) in each
+  // small operation would be 60 MB in
   // the short form, and in each mixed step 100 MB in the long one.
   private static final long TOLERANCE = 16L << 20;
 
@@ -40,7 +42,8 @@ class SoakTest {
   }
 
   private static long growth(String kind) throws IOException, InterruptedException {
-    var classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    var classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     var command =
         new ArrayList<>(
             List.of(
@@ -52,11 +55,13 @@ class SoakTest {
                 "-XX:+UseSerialGC"));
     var libtorch = System.getProperty("gatun.libtorch");
     if (libtorch != null) command.add("-Dgatun.libtorch=" + libtorch);
-    command.addAll(List.of("-cp", classes, SoakTest.class.getName(), kind, Long.toString(OPERATIONS)));
+    command.addAll(
+        List.of("-cp", classes, SoakTest.class.getName(), kind, Long.toString(OPERATIONS)));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("OMP_NUM_THREADS", "1");
     var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    var output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(process.waitFor()).as(output).isZero();
     if (OPERATIONS > 1_000_000) System.out.println(output);
     return Long.parseLong(output.substring(output.lastIndexOf(' ') + 1));
@@ -64,7 +69,10 @@ class SoakTest {
 
   // ---- In the other Java ----
 
-  /** Arguments: the kind of work, and how many operations. The last word of the output is the growth in bytes. */
+  /**
+   * Arguments: the kind of work, and how many operations. The last word of the output is the growth
+   * in bytes.
+   */
   public static void main(String[] arguments) throws IOException {
     var kind = arguments[0];
     var operations = Long.parseLong(arguments[1]);
@@ -74,8 +82,10 @@ class SoakTest {
     run(kind, operations);
     var each = (System.nanoTime() - started) / (double) operations;
     var live = Torch.liveObjects();
-    if (live.tensors() != 0 || live.hostBuffers() != 0) throw new IllegalStateException("left behind: " + live);
-    System.out.printf("soak, %s: %,d operations of %.0f ns, growth in bytes: ", kind, operations, each);
+    if (live.tensors() != 0 || live.hostBuffers() != 0)
+      throw new IllegalStateException("left behind: " + live);
+    System.out.printf(
+        "soak, %s: %,d operations of %.0f ns, growth in bytes: ", kind, operations, each);
     System.out.println(residentBytes() - before);
   }
 
@@ -103,7 +113,10 @@ class SoakTest {
     }
   }
 
-  /** Forward and backward, a lent buffer, a refused call, the door, a segment: about twenty native calls a step. */
+  /**
+   * Forward and backward, a lent buffer, a refused call, the door, a segment: about twenty native
+   * calls a step.
+   */
   private static void mixed(long steps) {
     var memory = Arena.global().allocate(64, 8);
     try (var w = Tensor.rand(Shape.of(4, 4), DType.FLOAT32, Device.CPU).requiresGrad_(true);

@@ -37,7 +37,7 @@ public final class Demo {
   private static final int MEASURED = 400;
   private static final int SHOWN = 3;
   private static final int BATCH = 16;
-  private static final double LEARNING_RATE = 3e-4;
+  private static final double LEARNING_RATE = 5e-4;
 
   private final PrintStream out;
   private final StoryGrammar grammar = StoryGrammar.standard();
@@ -105,7 +105,7 @@ public final class Demo {
             + aligned
             + " --prompt \""
             + prompts.getFirst()
-            + "\" --temperature 1");
+            + "\" --temperature 0.6");
   }
 
   private static void unpack(Path folder) throws IOException {
@@ -146,7 +146,7 @@ public final class Demo {
             .schedule(LearningRateSchedule.LINEAR)
             .perDeviceTrainBatchSize(BATCH)
             .maxLength(128)
-            .epochs(2)
+            .epochs(4)
             .device("cpu")
             .build();
     new Trainer(arguments, new Progress()).train(FeedbackFile.open(feedback), null);

@@ -67,8 +67,8 @@ public final class HostMemory {
   }
 
   /**
-   * Page-locked memory, from which an accelerator copies while the host goes on. It can be lent like any other, and is freed when
-   * nothing refers to it any more.
+   * Page-locked memory, from which an accelerator copies while the host goes on. It can be lent
+   * like any other, and is freed when nothing refers to it any more.
    *
    * @throws TorchException.Value when there is no accelerator
    */
@@ -85,7 +85,8 @@ public final class HostMemory {
     }
     var c = Call.begin();
     c.end(Gatun.gt_tensor_data(c.out(0), c.out(1), c.tensor(pinned)));
-    // The arena's clean-up holds the tensor, and so its memory, for as long as the segment is reachable or lent.
+    // The arena's clean-up holds the tensor, and so its memory, for as long as the segment is
+    // reachable or lent.
     return c.addressResult(0).reinterpret(bytes, Arena.ofAuto(), _ -> pinned.close());
   }
 

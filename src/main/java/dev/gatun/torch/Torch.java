@@ -110,8 +110,8 @@ public final class Torch {
   }
 
   /**
-   * Page-locked host memory for copies that run beside the computation; {@link Tensor#of} takes it. It is freed when nothing
-   * refers to it any more.
+   * Page-locked host memory for copies that run beside the computation; {@link Tensor#of} takes it.
+   * It is freed when nothing refers to it any more.
    *
    * @throws dev.gatun.ffi.TorchException.Value when there is no accelerator
    */

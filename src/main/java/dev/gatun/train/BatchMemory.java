@@ -10,8 +10,9 @@ final class BatchMemory {
   private BatchMemory() {}
 
   /**
-   * For the CPU, memory that libtorch reads in place; for an accelerator, page-locked memory, from which copies run beside the
-   * computation. Either lives as long as anything, native code included, refers to it.
+   * For the CPU, memory that libtorch reads in place; for an accelerator, page-locked memory, from
+   * which copies run beside the computation. Either lives as long as anything, native code
+   * included, refers to it.
    */
   static SegmentAllocator of(Device device) {
     if (device.type() == Device.Type.CPU) {
