@@ -14,8 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lets a model go on with many beginnings at once, sampling at temperature 1: its own distribution,
- * unsharpened.
+ * Lets a model go on with many beginnings at once, by sampling.
  */
 final class Storyteller {
   private static final int BATCH = 256;
