@@ -105,7 +105,8 @@ public final class Demo {
             + aligned
             + " --prompt \""
             + prompts.getFirst()
-            + "\" --temperature 0.6");
+            + "\" --temperature "
+            + Storyteller.TEMPERATURE);
   }
 
   private static void unpack(Path folder) throws IOException {

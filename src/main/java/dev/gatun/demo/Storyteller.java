@@ -13,9 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Lets a model go on with many beginnings at once, by sampling.
- */
+/** Lets a model go on with many beginnings at once, by sampling. */
 final class Storyteller {
   private static final int BATCH = 256;
 
