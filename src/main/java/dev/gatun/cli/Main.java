@@ -74,6 +74,7 @@ public final class Main {
         .addSubcommand(new GenerateCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new CompletionCommand(terminal))
+        .addSubcommand(new DemoModelCommand(terminal))
         .addSubcommand(new HelpCommand());
     Values.register(root);
     return root.setDefaultValueProvider(defaults)
