@@ -3,21 +3,12 @@
 #include <c10/core/AutogradState.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/anomaly_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
-#include <memory>
-#include <thread>
-#include <variant>
-
-#include "handle.h"
-#include "live.h"
+#include "mode.h"
 
 using namespace gatun;
-
-struct gt_guard_s {
-  std::thread::id owner = std::this_thread::get_id();
-  std::variant<std::monostate, c10::AutoGradMode, c10::InferenceMode> mode;
-};
 
 namespace gatun {
 
@@ -27,23 +18,21 @@ std::atomic<int64_t> live_guards{0};
 
 namespace {
 
-template <class Mode>
-gt_status open(gt_guard* to, bool enabled) noexcept {
-  return guard([&] {
-    gt_guard& place = out(to);
-    auto opened = std::make_unique<gt_guard_s>();
-    opened->mode.emplace<Mode>(enabled);
-    live_guards.fetch_add(1, std::memory_order_relaxed);
-    place = opened.release();
-  });
-}
-
 // The gradient to start from, checked as torch.autograd checks it in Python: libtorch itself sums a larger one up.
 at::Tensor gradient_of(const at::Tensor& root, gt_tensor gradient) {
   auto value = optional(gradient).value_or(at::Tensor());
   TORCH_CHECK_VALUE(!value.defined() || value.sizes() == root.sizes(), "the gradient has shape ", value.sizes(),
                     " but the tensor has shape ", root.sizes());
   return value;
+}
+
+// Gradients to start from, one for each root; none at all stands for nulls.
+std::vector<at::Tensor> gradients_of(const std::vector<at::Tensor>& roots, const gt_tensor* gradients) {
+  std::vector<at::Tensor> values;
+  for (size_t i = 0; gradients != nullptr && i < roots.size(); i++) {
+    values.push_back(gradient_of(roots[i], gradients[i]));
+  }
+  return values;
 }
 
 }  // namespace
@@ -83,8 +72,19 @@ gt_status gt_set_grad(gt_tensor self, gt_tensor grad) {
 
 gt_status gt_backward(gt_tensor self, gt_tensor gradient, int32_t retain_graph, int32_t create_graph) {
   return guard([&] {
-    const auto root = ref(self);
-    root->backward(gradient_of(root, gradient), retain_graph != 0, create_graph != 0);
+    const at::Tensor root = *ref(self);  // of its own: a hook may close the caller's
+    root.backward(gradient_of(root, gradient), retain_graph != 0, create_graph != 0);
+  });
+}
+
+gt_status gt_autograd_backward(const gt_tensor* tensors, const gt_tensor* gradients, int64_t count,
+                               int32_t retain_graph, int32_t create_graph, const gt_tensor* inputs,
+                               int64_t input_count) {
+  return guard([&] {
+    TORCH_CHECK_VALUE(count > 0, "backward needs at least one tensor");
+    const auto roots = list(tensors, count);
+    torch::autograd::backward(roots, gradients_of(roots, gradients), retain_graph != 0, create_graph != 0,
+                              list(inputs, input_count));
   });
 }
 
@@ -96,12 +96,8 @@ gt_status gt_autograd_grad(gt_tensor* to, const gt_tensor* outputs, const gt_ten
     // libtorch would take an empty list of inputs for "every leaf" and add to their .grad.
     TORCH_CHECK_VALUE(output_count > 0 && input_count > 0, "grad needs at least one output and one input");
     const auto roots = list(outputs, output_count);
-    std::vector<at::Tensor> gradients;
-    for (size_t i = 0; grad_outputs != nullptr && i < roots.size(); i++) {
-      gradients.push_back(gradient_of(roots[i], grad_outputs[i]));
-    }
-    const auto results = torch::autograd::grad(roots, list(inputs, input_count), gradients, retain_graph != 0,
-                                               create_graph != 0, allow_unused != 0);
+    const auto results = torch::autograd::grad(roots, list(inputs, input_count), gradients_of(roots, grad_outputs),
+                                               retain_graph != 0, create_graph != 0, allow_unused != 0);
     for (size_t i = 0; i < results.size(); i++) to[i] = release(results[i]);
   });
 }
@@ -114,9 +110,11 @@ gt_status gt_grad_enabled(int32_t* to) {
   return guard([&] { out(to) = c10::GradMode::is_enabled() ? 1 : 0; });
 }
 
-gt_status gt_grad_mode_open(gt_guard* to, int32_t enabled) { return open<c10::AutoGradMode>(to, enabled != 0); }
+gt_status gt_grad_mode_open(gt_guard* to, int32_t enabled) { return open_mode<c10::AutoGradMode>(to, enabled != 0); }
 
-gt_status gt_inference_mode_open(gt_guard* to) { return open<c10::InferenceMode>(to, true); }
+gt_status gt_inference_mode_open(gt_guard* to) { return open_mode<c10::InferenceMode>(to, true); }
+
+gt_status gt_anomaly_mode_open(gt_guard* to) { return open_mode<torch::autograd::DetectAnomalyGuard>(to); }
 
 gt_status gt_guard_close(gt_guard opened) {
   return guard([&] {

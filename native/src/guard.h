@@ -20,6 +20,13 @@ struct Rejected {
   gt_status status;
 };
 
+// A failure that carries its own category.
+class Failure : public std::exception {
+ public:
+  // Called where the failure becomes a status: the calling thread's last failure is this one from now on.
+  virtual gt_status status() const noexcept = 0;
+};
+
 // Category and message of the exception in flight; called inside a catch block.
 gt_status fail_with_current_exception() noexcept;
 

@@ -62,6 +62,8 @@ gt_status fail_with_current_exception() noexcept {
     throw;
   } catch (const Rejected& rejected) {
     return rejected.status;
+  } catch (const Failure& failure) {
+    return fail(failure.status(), failure.what());
   } catch (const c10::Error& error) {
     return fail(category(error), error.what_without_backtrace());
   } catch (const std::bad_alloc&) {

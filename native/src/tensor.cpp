@@ -14,12 +14,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <mutex>
 #include <sstream>
 #include <vector>
 
 #include "handle.h"
 #include "live.h"
+#include "released.h"
 
 using namespace gatun;
 
@@ -41,37 +41,9 @@ at::IntArrayRef shape(const int64_t* sizes, int64_t dim) {
   return values;
 }
 
-// Tokens of host buffers that libtorch has dropped. A deleter may run on any thread, during any operator, so it only
-// posts here; room is reserved when the buffer is lent, so that posting cannot fail.
-class ReleasedHostBuffers {
- public:
-  void lend() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    tokens_.reserve(tokens_.size() + static_cast<size_t>(lent_) + 1);
-    lent_++;
-  }
-  void post(int64_t token) noexcept {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    lent_--;
-    tokens_.push_back(token);
-  }
-  int64_t fetch(int64_t* to, int64_t capacity) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto count = std::min(static_cast<size_t>(std::max<int64_t>(capacity, 0)), tokens_.size());
-    std::copy_n(tokens_.end() - static_cast<std::ptrdiff_t>(count), count, to);
-    tokens_.resize(tokens_.size() - count);
-    return static_cast<int64_t>(count);
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<int64_t> tokens_;
-  int64_t lent_ = 0;
-};
-
-ReleasedHostBuffers& released_host_buffers() {
+Released& released_host_buffers() {
   // Never destroyed: libtorch may free storages while the process exits.
-  static auto* buffers = new ReleasedHostBuffers();
+  static auto* buffers = new Released();
   return *buffers;
 }
 

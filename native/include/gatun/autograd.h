@@ -28,6 +28,13 @@ GT_API gt_status gt_set_grad(gt_tensor self, gt_tensor grad);
  * gradient  of self's shape; null (optional) for a self with one element */
 GT_API gt_status gt_backward(gt_tensor self, gt_tensor gradient, int32_t retain_graph, int32_t create_graph);
 
+/* torch.autograd.backward from several tensors at once.
+ * gradients  `count` handles of the tensors' shapes; nulls for tensors with one element
+ * inputs     when there are any, only they get a gradient added to their .grad, non-leaves included */
+GT_API gt_status gt_autograd_backward(const gt_tensor* tensors, const gt_tensor* gradients, int64_t count,
+                                      int32_t retain_graph, int32_t create_graph, const gt_tensor* inputs,
+                                      int64_t input_count);
+
 /* torch.autograd.grad: gradients of outputs with respect to inputs, without touching .grad.
  * out           `input_count` owned handles; null where an input was unused and allow_unused is 1
  * grad_outputs  `output_count` handles, nulls for outputs with one element */
@@ -44,6 +51,10 @@ GT_API gt_status gt_grad_enabled(int32_t* out);
 /* Opens a mode for the calling thread: torch.no_grad / torch.enable_grad (enabled 0 / 1), torch.inference_mode. */
 GT_API gt_status gt_grad_mode_open(gt_guard* out, int32_t enabled);
 GT_API gt_status gt_inference_mode_open(gt_guard* out);
+
+/* torch.autograd.detect_anomaly: a NaN that backward computes is an error naming the function, and an error in backward
+ * is logged with the native stack of its forward. For the whole process, and slow. */
+GT_API gt_status gt_anomaly_mode_open(gt_guard* out);
 
 /* Closes a mode on the thread that opened it. Null is allowed and does nothing. */
 GT_API gt_status gt_guard_close(gt_guard guard);

@@ -2,12 +2,15 @@
 #ifndef GATUN_GATUN_H
 #define GATUN_GATUN_H
 
+#include "gatun/amp.h"
 #include "gatun/autograd.h"
 #include "gatun/device.h"
 #include "gatun/dispatcher.h"
+#include "gatun/function.h"
 #include "gatun/library.h"
 #include "gatun/nn.h"
 #include "gatun/pointwise.h"
+#include "gatun/profiler.h"
 #include "gatun/reduction.h"
 #include "gatun/shape.h"
 #include "gatun/status.h"

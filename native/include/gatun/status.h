@@ -29,7 +29,8 @@ enum {
   GT_IO = 7,              /* a file could not be read or written */
   GT_DISTRIBUTED = 8,     /* process groups */
   GT_CANCELLED = 9,       /* stopped by the caller */
-  GT_INTERNAL = 10        /* everything else, c10::Error (RuntimeError in Python) among it */
+  GT_INTERNAL = 10,       /* everything else, c10::Error (RuntimeError in Python) among it */
+  GT_CALLBACK = 11        /* a function of the caller's own failed: gt_callback_failure (function.h) */
 };
 
 /* The calling thread's message for its last status other than GT_OK. The status decides; the message only explains:

@@ -137,6 +137,15 @@ public class Gatun extends Gatun$shared {
     public static int GT_INTERNAL() {
         return GT_INTERNAL;
     }
+    private static final int GT_CALLBACK = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.GT_CALLBACK = 11
+     * }
+     */
+    public static int GT_CALLBACK() {
+        return GT_CALLBACK;
+    }
 
     private static class gt_last_error {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -765,6 +774,72 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_autograd_backward {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_autograd_backward").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_autograd_backward(const gt_tensor *tensors, const gt_tensor *gradients, int64_t count, int32_t retain_graph, int32_t create_graph, const gt_tensor *inputs, int64_t input_count)
+     * }
+     */
+    public static FunctionDescriptor gt_autograd_backward$descriptor() {
+        return gt_autograd_backward.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_autograd_backward(const gt_tensor *tensors, const gt_tensor *gradients, int64_t count, int32_t retain_graph, int32_t create_graph, const gt_tensor *inputs, int64_t input_count)
+     * }
+     */
+    public static MethodHandle gt_autograd_backward$handle() {
+        return gt_autograd_backward.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_autograd_backward(const gt_tensor *tensors, const gt_tensor *gradients, int64_t count, int32_t retain_graph, int32_t create_graph, const gt_tensor *inputs, int64_t input_count)
+     * }
+     */
+    public static MemorySegment gt_autograd_backward$address() {
+        return gt_autograd_backward.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_autograd_backward(const gt_tensor *tensors, const gt_tensor *gradients, int64_t count, int32_t retain_graph, int32_t create_graph, const gt_tensor *inputs, int64_t input_count)
+     * }
+     */
+    public static int gt_autograd_backward(MemorySegment tensors, MemorySegment gradients, long count, int retain_graph, int create_graph, MemorySegment inputs, long input_count) {
+        var mh$ = gt_autograd_backward.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_autograd_backward", tensors, gradients, count, retain_graph, create_graph, inputs, input_count);
+            }
+            return (int)mh$.invokeExact(tensors, gradients, count, retain_graph, create_graph, inputs, input_count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_autograd_grad {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
@@ -1075,6 +1150,66 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_anomaly_mode_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_anomaly_mode_open").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_anomaly_mode_open(gt_guard *out)
+     * }
+     */
+    public static FunctionDescriptor gt_anomaly_mode_open$descriptor() {
+        return gt_anomaly_mode_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_anomaly_mode_open(gt_guard *out)
+     * }
+     */
+    public static MethodHandle gt_anomaly_mode_open$handle() {
+        return gt_anomaly_mode_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_anomaly_mode_open(gt_guard *out)
+     * }
+     */
+    public static MemorySegment gt_anomaly_mode_open$address() {
+        return gt_anomaly_mode_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_anomaly_mode_open(gt_guard *out)
+     * }
+     */
+    public static int gt_anomaly_mode_open(MemorySegment out) {
+        var mh$ = gt_anomaly_mode_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_anomaly_mode_open", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_guard_close {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
@@ -1128,6 +1263,195 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_guard_close", guard);
             }
             return (int)mh$.invokeExact(guard);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_autocast_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_autocast_open").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_autocast_open(gt_guard *out, int32_t device_type, int32_t dtype, int32_t enabled)
+     * }
+     */
+    public static FunctionDescriptor gt_autocast_open$descriptor() {
+        return gt_autocast_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_autocast_open(gt_guard *out, int32_t device_type, int32_t dtype, int32_t enabled)
+     * }
+     */
+    public static MethodHandle gt_autocast_open$handle() {
+        return gt_autocast_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_autocast_open(gt_guard *out, int32_t device_type, int32_t dtype, int32_t enabled)
+     * }
+     */
+    public static MemorySegment gt_autocast_open$address() {
+        return gt_autocast_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_autocast_open(gt_guard *out, int32_t device_type, int32_t dtype, int32_t enabled)
+     * }
+     */
+    public static int gt_autocast_open(MemorySegment out, int device_type, int dtype, int enabled) {
+        var mh$ = gt_autocast_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_autocast_open", out, device_type, dtype, enabled);
+            }
+            return (int)mh$.invokeExact(out, device_type, dtype, enabled);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_autocast {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_autocast").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_autocast(int32_t *enabled, int32_t *dtype, int32_t device_type)
+     * }
+     */
+    public static FunctionDescriptor gt_autocast$descriptor() {
+        return gt_autocast.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_autocast(int32_t *enabled, int32_t *dtype, int32_t device_type)
+     * }
+     */
+    public static MethodHandle gt_autocast$handle() {
+        return gt_autocast.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_autocast(int32_t *enabled, int32_t *dtype, int32_t device_type)
+     * }
+     */
+    public static MemorySegment gt_autocast$address() {
+        return gt_autocast.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_autocast(int32_t *enabled, int32_t *dtype, int32_t device_type)
+     * }
+     */
+    public static int gt_autocast(MemorySegment enabled, MemorySegment dtype, int device_type) {
+        var mh$ = gt_autocast.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_autocast", enabled, dtype, device_type);
+            }
+            return (int)mh$.invokeExact(enabled, dtype, device_type);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_convert {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_convert").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * }
+     */
+    public static FunctionDescriptor gt_convert$descriptor() {
+        return gt_convert.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * }
+     */
+    public static MethodHandle gt_convert$handle() {
+        return gt_convert.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * }
+     */
+    public static MemorySegment gt_convert$address() {
+        return gt_convert.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * }
+     */
+    public static int gt_convert(MemorySegment to, int to_dtype, MemorySegment from, int from_dtype, long count) {
+        var mh$ = gt_convert.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_convert", to, to_dtype, from, from_dtype, count);
+            }
+            return (int)mh$.invokeExact(to, to_dtype, from, from_dtype, count);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1958,6 +2282,559 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_values_free", values, count);
             }
             return (int)mh$.invokeExact(values, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_function_apply {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_function_apply").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_function_apply(gt_tensor *results, const gt_tensor *inputs, int64_t input_count, const gt_tensor *outputs, int64_t output_count, const int32_t *non_differentiable, const gt_tensor *saved, int64_t saved_count, const char *name, gt_gradient_function backward, int64_t function)
+     * }
+     */
+    public static FunctionDescriptor gt_function_apply$descriptor() {
+        return gt_function_apply.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_function_apply(gt_tensor *results, const gt_tensor *inputs, int64_t input_count, const gt_tensor *outputs, int64_t output_count, const int32_t *non_differentiable, const gt_tensor *saved, int64_t saved_count, const char *name, gt_gradient_function backward, int64_t function)
+     * }
+     */
+    public static MethodHandle gt_function_apply$handle() {
+        return gt_function_apply.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_function_apply(gt_tensor *results, const gt_tensor *inputs, int64_t input_count, const gt_tensor *outputs, int64_t output_count, const int32_t *non_differentiable, const gt_tensor *saved, int64_t saved_count, const char *name, gt_gradient_function backward, int64_t function)
+     * }
+     */
+    public static MemorySegment gt_function_apply$address() {
+        return gt_function_apply.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_function_apply(gt_tensor *results, const gt_tensor *inputs, int64_t input_count, const gt_tensor *outputs, int64_t output_count, const int32_t *non_differentiable, const gt_tensor *saved, int64_t saved_count, const char *name, gt_gradient_function backward, int64_t function)
+     * }
+     */
+    public static int gt_function_apply(MemorySegment results, MemorySegment inputs, long input_count, MemorySegment outputs, long output_count, MemorySegment non_differentiable, MemorySegment saved, long saved_count, MemorySegment name, MemorySegment backward, long function) {
+        var mh$ = gt_function_apply.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_function_apply", results, inputs, input_count, outputs, output_count, non_differentiable, saved, saved_count, name, backward, function);
+            }
+            return (int)mh$.invokeExact(results, inputs, input_count, outputs, output_count, non_differentiable, saved, saved_count, name, backward, function);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_register_hook {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_register_hook").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function)
+     * }
+     */
+    public static FunctionDescriptor gt_register_hook$descriptor() {
+        return gt_register_hook.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function)
+     * }
+     */
+    public static MethodHandle gt_register_hook$handle() {
+        return gt_register_hook.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function)
+     * }
+     */
+    public static MemorySegment gt_register_hook$address() {
+        return gt_register_hook.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function)
+     * }
+     */
+    public static int gt_register_hook(MemorySegment self, MemorySegment hook, long function) {
+        var mh$ = gt_register_hook.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_register_hook", self, hook, function);
+            }
+            return (int)mh$.invokeExact(self, hook, function);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_remove_hook {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_remove_hook").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_remove_hook(int64_t function)
+     * }
+     */
+    public static FunctionDescriptor gt_remove_hook$descriptor() {
+        return gt_remove_hook.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_remove_hook(int64_t function)
+     * }
+     */
+    public static MethodHandle gt_remove_hook$handle() {
+        return gt_remove_hook.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_remove_hook(int64_t function)
+     * }
+     */
+    public static MemorySegment gt_remove_hook$address() {
+        return gt_remove_hook.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_remove_hook(int64_t function)
+     * }
+     */
+    public static int gt_remove_hook(long function) {
+        var mh$ = gt_remove_hook.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_remove_hook", function);
+            }
+            return (int)mh$.invokeExact(function);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_retain_grad {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_retain_grad").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_retain_grad(gt_tensor self)
+     * }
+     */
+    public static FunctionDescriptor gt_retain_grad$descriptor() {
+        return gt_retain_grad.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_retain_grad(gt_tensor self)
+     * }
+     */
+    public static MethodHandle gt_retain_grad$handle() {
+        return gt_retain_grad.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_retain_grad(gt_tensor self)
+     * }
+     */
+    public static MemorySegment gt_retain_grad$address() {
+        return gt_retain_grad.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_retain_grad(gt_tensor self)
+     * }
+     */
+    public static int gt_retain_grad(MemorySegment self) {
+        var mh$ = gt_retain_grad.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_retain_grad", self);
+            }
+            return (int)mh$.invokeExact(self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_retains_grad {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_retains_grad").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_retains_grad(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static FunctionDescriptor gt_retains_grad$descriptor() {
+        return gt_retains_grad.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_retains_grad(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static MethodHandle gt_retains_grad$handle() {
+        return gt_retains_grad.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_retains_grad(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static MemorySegment gt_retains_grad$address() {
+        return gt_retains_grad.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_retains_grad(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static int gt_retains_grad(MemorySegment out, MemorySegment self) {
+        var mh$ = gt_retains_grad.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_retains_grad", out, self);
+            }
+            return (int)mh$.invokeExact(out, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_released_functions {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_released_functions").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_released_functions(int64_t *functions, int64_t *count, int64_t capacity)
+     * }
+     */
+    public static FunctionDescriptor gt_released_functions$descriptor() {
+        return gt_released_functions.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_released_functions(int64_t *functions, int64_t *count, int64_t capacity)
+     * }
+     */
+    public static MethodHandle gt_released_functions$handle() {
+        return gt_released_functions.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_released_functions(int64_t *functions, int64_t *count, int64_t capacity)
+     * }
+     */
+    public static MemorySegment gt_released_functions$address() {
+        return gt_released_functions.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_released_functions(int64_t *functions, int64_t *count, int64_t capacity)
+     * }
+     */
+    public static int gt_released_functions(MemorySegment functions, MemorySegment count, long capacity) {
+        var mh$ = gt_released_functions.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_released_functions", functions, count, capacity);
+            }
+            return (int)mh$.invokeExact(functions, count, capacity);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_live_functions {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_live_functions").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_live_functions(int64_t *out)
+     * }
+     */
+    public static FunctionDescriptor gt_live_functions$descriptor() {
+        return gt_live_functions.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_live_functions(int64_t *out)
+     * }
+     */
+    public static MethodHandle gt_live_functions$handle() {
+        return gt_live_functions.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_live_functions(int64_t *out)
+     * }
+     */
+    public static MemorySegment gt_live_functions$address() {
+        return gt_live_functions.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_live_functions(int64_t *out)
+     * }
+     */
+    public static int gt_live_functions(MemorySegment out) {
+        var mh$ = gt_live_functions.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_live_functions", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_callback_failure {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_callback_failure").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure(int64_t *out)
+     * }
+     */
+    public static FunctionDescriptor gt_callback_failure$descriptor() {
+        return gt_callback_failure.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure(int64_t *out)
+     * }
+     */
+    public static MethodHandle gt_callback_failure$handle() {
+        return gt_callback_failure.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure(int64_t *out)
+     * }
+     */
+    public static MemorySegment gt_callback_failure$address() {
+        return gt_callback_failure.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure(int64_t *out)
+     * }
+     */
+    public static int gt_callback_failure(MemorySegment out) {
+        var mh$ = gt_callback_failure.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_callback_failure", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_callback_failure_release {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_callback_failure_release").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure_release()
+     * }
+     */
+    public static FunctionDescriptor gt_callback_failure_release$descriptor() {
+        return gt_callback_failure_release.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure_release()
+     * }
+     */
+    public static MethodHandle gt_callback_failure_release$handle() {
+        return gt_callback_failure_release.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure_release()
+     * }
+     */
+    public static MemorySegment gt_callback_failure_release$address() {
+        return gt_callback_failure_release.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_callback_failure_release()
+     * }
+     */
+    public static int gt_callback_failure_release() {
+        var mh$ = gt_callback_failure_release.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_callback_failure_release");
+            }
+            return (int)mh$.invokeExact();
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -5924,6 +6801,186 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_fill_", self, scalar_kind, scalar_bits);
             }
             return (int)mh$.invokeExact(self, scalar_kind, scalar_bits);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_profiler_start {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_profiler_start").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_start()
+     * }
+     */
+    public static FunctionDescriptor gt_profiler_start$descriptor() {
+        return gt_profiler_start.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_start()
+     * }
+     */
+    public static MethodHandle gt_profiler_start$handle() {
+        return gt_profiler_start.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_start()
+     * }
+     */
+    public static MemorySegment gt_profiler_start$address() {
+        return gt_profiler_start.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_profiler_start()
+     * }
+     */
+    public static int gt_profiler_start() {
+        var mh$ = gt_profiler_start.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_profiler_start");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_profiler_stop {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_profiler_stop").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_stop(char **trace, int64_t *length)
+     * }
+     */
+    public static FunctionDescriptor gt_profiler_stop$descriptor() {
+        return gt_profiler_stop.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_stop(char **trace, int64_t *length)
+     * }
+     */
+    public static MethodHandle gt_profiler_stop$handle() {
+        return gt_profiler_stop.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_stop(char **trace, int64_t *length)
+     * }
+     */
+    public static MemorySegment gt_profiler_stop$address() {
+        return gt_profiler_stop.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_profiler_stop(char **trace, int64_t *length)
+     * }
+     */
+    public static int gt_profiler_stop(MemorySegment trace, MemorySegment length) {
+        var mh$ = gt_profiler_stop.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_profiler_stop", trace, length);
+            }
+            return (int)mh$.invokeExact(trace, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_profiler_range_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_profiler_range_open").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_range_open(gt_guard *out, const char *name)
+     * }
+     */
+    public static FunctionDescriptor gt_profiler_range_open$descriptor() {
+        return gt_profiler_range_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_range_open(gt_guard *out, const char *name)
+     * }
+     */
+    public static MethodHandle gt_profiler_range_open$handle() {
+        return gt_profiler_range_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_profiler_range_open(gt_guard *out, const char *name)
+     * }
+     */
+    public static MemorySegment gt_profiler_range_open$address() {
+        return gt_profiler_range_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_profiler_range_open(gt_guard *out, const char *name)
+     * }
+     */
+    public static int gt_profiler_range_open(MemorySegment out, MemorySegment name) {
+        var mh$ = gt_profiler_range_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_profiler_range_open", out, name);
+            }
+            return (int)mh$.invokeExact(out, name);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test that leaves more tensors, lent buffers or modes behind than it found. */
+/** Fails a test that leaves more tensors, lent buffers, modes or functions behind than it found. */
 public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(NoLeaks.class);
@@ -20,7 +20,8 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     var after = Torch.liveObjects();
     if (after.tensors() > before.tensors()
         || after.hostBuffers() > before.hostBuffers()
-        || after.modes() > before.modes()) {
+        || after.modes() > before.modes()
+        || after.functions() > before.functions()) {
       throw new AssertionError(
           "the test left native objects behind: " + before + " before, " + after + " after");
     }

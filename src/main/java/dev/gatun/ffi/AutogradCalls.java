@@ -42,13 +42,32 @@ public final class AutogradCalls {
     c.end(Gatun.gt_backward(c.tensor(self), c.tensorOrNull(gradient), retainGraph, createGraph));
   }
 
-  /** Gradients in the order of inputs, all of which must have been used. */
-  public static NativeTensor[] grad(
+  public static void backward(
+      List<NativeTensor> tensors,
+      List<? extends @Nullable NativeTensor> gradients,
+      int retainGraph,
+      int createGraph,
+      List<NativeTensor> inputs) {
+    var c = Call.begin();
+    c.end(
+        Gatun.gt_autograd_backward(
+            c.tensors(tensors),
+            c.tensors(gradients),
+            tensors.size(),
+            retainGraph,
+            createGraph,
+            c.tensors(inputs),
+            inputs.size()));
+  }
+
+  /** Gradients in the order of inputs; null for one that was not used, where that is allowed. */
+  public static List<@Nullable NativeTensor> grad(
       List<NativeTensor> outputs,
       List<? extends @Nullable NativeTensor> gradOutputs,
       List<NativeTensor> inputs,
       int retainGraph,
-      int createGraph) {
+      int createGraph,
+      int allowUnused) {
     var c = Call.begin();
     var gradients = c.allocate(inputs.size() * 8L);
     c.end(
@@ -61,8 +80,8 @@ public final class AutogradCalls {
             inputs.size(),
             retainGraph,
             createGraph,
-            /* allow_unused= */ 0));
-    return c.adoptAll(gradients, inputs.size());
+            allowUnused));
+    return c.adoptNullable(gradients, inputs.size());
   }
 
   public static NativeTensor detach(NativeTensor self) {
@@ -81,6 +100,13 @@ public final class AutogradCalls {
     NativeMode.checkThread();
     var c = Call.begin();
     c.end(Gatun.gt_grad_mode_open(c.out(), enabled));
+    return new NativeMode(c.addressResult(0));
+  }
+
+  public static NativeMode openAnomalyMode() {
+    NativeMode.checkThread();
+    var c = Call.begin();
+    c.end(Gatun.gt_anomaly_mode_open(c.out()));
     return new NativeMode(c.addressResult(0));
   }
 

@@ -31,8 +31,12 @@ final class Call {
   // are kept until the call's end.
   private final List<MemorySegment> blocks = new ArrayList<>(0);
   private NativeTensor[] held = new NativeTensor[16];
+  // Beside each held tensor, what counts its uses: the tensor may have another when the call ends.
+  private @Nullable FreeHandle[] counted = new FreeHandle[16];
   private int heldCount;
   private @Nullable NativeScope scope;
+  // For the calls of Java code that libtorch calls while this one is under way.
+  private @Nullable Call inner;
 
   private Call() {
     NativeLibrary.load();
@@ -50,21 +54,51 @@ final class Call {
     return call;
   }
 
-  /** The innermost open scope of the calling thread, or null. */
-  static @Nullable NativeScope scope() {
-    return CURRENT.get().scope;
+  /**
+   * What the calling thread's calls go through now: another one inside each {@link #enter} and
+   * {@link #leave}.
+   */
+  static Call current() {
+    return CURRENT.get();
   }
 
-  static void setScope(@Nullable NativeScope scope) {
-    CURRENT.get().scope = scope;
+  /**
+   * Begins Java code that libtorch calls, perhaps in the middle of a call of this thread, whose
+   * memory and scopes are not touched until {@link #leave}. Returns what to leave with.
+   */
+  static Call enter() {
+    var outer = CURRENT.get();
+    var inner = outer.inner;
+    if (inner == null) {
+      inner = new Call();
+      outer.inner = inner;
+    }
+    CURRENT.set(inner);
+    return outer;
+  }
+
+  static void leave(Call outer) {
+    CURRENT.set(outer);
+  }
+
+  /** The innermost open scope, or null. */
+  @Nullable NativeScope scope() {
+    return scope;
+  }
+
+  void setScope(@Nullable NativeScope scope) {
+    this.scope = scope;
   }
 
   // ---- Arguments ----
 
   MemorySegment tensor(NativeTensor tensor) {
     try {
-      if (heldCount == held.length) held = Arrays.copyOf(held, 2 * heldCount);
-      tensor.hold();
+      if (heldCount == held.length) {
+        counted = Arrays.copyOf(counted, 2 * heldCount);
+        held = Arrays.copyOf(held, 2 * heldCount);
+      }
+      counted[heldCount] = tensor.hold();
     } catch (RuntimeException refused) {
       letGo();
       throw refused;
@@ -131,7 +165,9 @@ final class Call {
   /** Lets go of the arguments: for a call that was given up before it was made, or after it. */
   void letGo() {
     for (var i = 0; i < heldCount; i++) {
-      held[i].letGo();
+      var handle = counted[i];
+      if (handle != null) handle.letGo();
+      counted[i] = null;
       held[i] = null;
     }
     heldCount = 0;
@@ -202,6 +238,23 @@ final class Call {
   /** The tensors in the first slots. */
   NativeTensor[] results(int count) {
     return adoptAll(slots, count);
+  }
+
+  /** As {@link #adoptAll}, with a null for each null handle. */
+  List<@Nullable NativeTensor> adoptNullable(MemorySegment addresses, int count) {
+    var present = allocate(count * 8L);
+    var used = 0;
+    for (var i = 0; i < count; i++) {
+      var address = addresses.getAtIndex(ValueLayout.ADDRESS, i);
+      if (address.address() != 0) present.setAtIndex(ValueLayout.ADDRESS, used++, address);
+    }
+    var adopted = adoptAll(present, used);
+    var tensors = new ArrayList<@Nullable NativeTensor>(count);
+    for (int i = 0, next = 0; i < count; i++) {
+      var given = addresses.getAtIndex(ValueLayout.ADDRESS, i).address() != 0;
+      tensors.add(given ? adopted[next++] : null);
+    }
+    return tensors;
   }
 
   /** Takes over a handle that the native library gave. */

@@ -13,6 +13,7 @@ public final class NativeMode {
 
   private final MemorySegment guard;
   private final Thread owner = Thread.currentThread();
+  private final Call home = Call.current();
   private final @Nullable NativeMode outer = INNERMOST.get();
   private boolean closed;
 
@@ -49,18 +50,45 @@ public final class NativeMode {
               + "'");
     }
     if (closed) throw new IllegalStateException("this mode is closed");
-    var forgotten = 0;
-    for (var mode = INNERMOST.get(); mode != null && mode != this; mode = INNERMOST.get()) {
-      mode.restore();
-      forgotten++;
-    }
-    restore();
-    if (forgotten > 0) {
+    if (Call.current() != home) {
       throw new IllegalStateException(
-          forgotten
-              + " mode(s) opened inside this one had not been closed, and are now: open each with"
-              + " try-with-resources");
+          "a hook, or a function's backward, cannot close a mode that was opened outside of it");
     }
+    var forgotten = closeInside(this);
+    restore();
+    if (forgotten > 0) throw forgotten(forgotten, "inside this one");
+  }
+
+  /** The innermost open mode of the calling thread. */
+  static @Nullable NativeMode innermost() {
+    return INNERMOST.get();
+  }
+
+  /**
+   * Closes the modes that were opened since this was the innermost one.
+   *
+   * @throws IllegalStateException when there were any
+   */
+  static void checkInnermost(@Nullable NativeMode innermost) {
+    var forgotten = closeInside(innermost);
+    if (forgotten > 0) throw forgotten(forgotten, "in a hook or a function's backward");
+  }
+
+  private static int closeInside(@Nullable NativeMode outer) {
+    var closed = 0;
+    for (var mode = INNERMOST.get(); mode != null && mode != outer; mode = INNERMOST.get()) {
+      mode.restore();
+      closed++;
+    }
+    return closed;
+  }
+
+  private static IllegalStateException forgotten(int count, String where) {
+    return new IllegalStateException(
+        count
+            + " mode(s) opened "
+            + where
+            + " had not been closed, and are now: open each with try-with-resources");
   }
 
   private void restore() {

@@ -16,20 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeScope {
   private final Thread owner = Thread.currentThread();
+  private final Call home;
   private final @Nullable NativeScope outer;
   private final Owned owned = new Owned();
   private final Cleaner.Cleanable cleanable;
   private final List<Arena> views = new ArrayList<>(0);
   private boolean closed;
 
-  private NativeScope(@Nullable NativeScope outer) {
-    this.outer = outer;
+  private NativeScope(Call home) {
+    this.home = home;
+    this.outer = home.scope();
     this.cleanable = Leaks.CLEANER.register(this, owned);
   }
 
   public static NativeScope open() {
-    var scope = new NativeScope(Call.scope());
-    Call.setScope(scope);
+    var home = Call.current();
+    var scope = new NativeScope(home);
+    home.setScope(scope);
     return scope;
   }
 
@@ -39,18 +42,24 @@ public final class NativeScope {
    * @throws WrongThreadException on another thread than the one that opened it
    * @throws TensorClosedException when it is closed already
    * @throws IllegalStateException when scopes opened inside it were not closed; they are closed
-   *     then, and so is this one
+   *     then, and so is this one. Or, and nothing happens, in a function that libtorch calls, for a
+   *     scope from outside
    */
   public void close() {
     checkThread();
     if (closed) throw new TensorClosedException("this scope is closed");
+    if (Call.current() != home) {
+      throw new IllegalStateException(
+          "a hook, or a function's backward, cannot close a scope that was opened outside of it");
+    }
     var forgotten = 0;
-    for (var inner = Call.scope(); inner != null && inner != this; inner = Call.scope()) {
+    for (var inner = home.scope(); inner != null && inner != this; inner = home.scope()) {
       inner.free();
       forgotten++;
     }
     free();
     HostMemory.drain();
+    Callbacks.drain();
     if (forgotten > 0) {
       throw new IllegalStateException(
           forgotten
@@ -61,7 +70,7 @@ public final class NativeScope {
 
   private void free() {
     closed = true;
-    Call.setScope(outer);
+    home.setScope(outer);
     for (var view : views) view.close();
     owned.finished = true;
     owned.free();

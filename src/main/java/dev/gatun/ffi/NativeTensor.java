@@ -60,26 +60,26 @@ public final class NativeTensor {
     this.slot = slot;
   }
 
-  /** Checks that this tensor may be used here and now, and keeps it alive until {@link #letGo}. */
-  void hold() {
+  /**
+   * Checks that this tensor may be used here and now. What it returns counts the use, until it is
+   * let go; null for a tensor of a scope, which is closed on this thread alone.
+   */
+  @Nullable FreeHandle hold() {
     var owner = scope;
     if (owner != null) {
       owner.checkThread();
       if (closed || owner.isClosed()) throw closed();
-    } else {
-      if (!handle().hold()) throw closed();
+      return null;
     }
-  }
-
-  void letGo() {
-    var counted = free;
-    if (counted != null) counted.letGo();
+    var handle = handle();
+    if (!handle.hold()) throw closed();
+    return handle;
   }
 
   /** Throws as {@link #hold} does. */
   void checkUsable() {
-    hold();
-    letGo();
+    var held = hold();
+    if (held != null) held.letGo();
   }
 
   /** Gives the reference back. A tensor of a scope may be closed before its scope. */

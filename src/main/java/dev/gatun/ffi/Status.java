@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 final class Status {
   private Status() {}
 
+  /** Throws what Java code threw that libtorch called; returns everything else. */
   static TorchException exception(int status) {
+    if (status == Gatun.GT_CALLBACK()) throw Callbacks.thrown();
     var message = message();
     if (status == Gatun.GT_OUT_OF_MEMORY()) return new TorchException.OutOfMemory(message);
     if (status == Gatun.GT_INDEX()) return new TorchException.Index(message);

@@ -3,7 +3,7 @@ package dev.gatun.torch;
 import dev.gatun.ffi.AutogradCalls;
 import dev.gatun.ffi.NativeMode;
 import dev.gatun.ffi.NativeTensor;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +58,117 @@ public final class Autograd {
   }
 
   /**
+   * torch.autograd.detect_anomaly: a NaN that backward computes is an error that names the
+   * function, and an error in backward is logged with where its forward ran. For all threads, and
+   * slow.
+   */
+  public static Mode detectAnomaly() {
+    return new Mode(AutogradCalls.openAnomalyMode());
+  }
+
+  /** What becomes of a graph that gradients are computed from. */
+  public enum Graph {
+    /** The tensors saved in it are freed: it cannot be used again. */
+    FREE(0, 0),
+    /** retain_graph=True: it stays. */
+    RETAIN(1, 0),
+    /** create_graph=True: it stays, and the gradients get a graph of their own. */
+    CREATE(1, 1);
+
+    private final int retain;
+    private final int create;
+
+    Graph(int retain, int create) {
+      this.retain = retain;
+      this.create = create;
+    }
+
+    int retain() {
+      return retain;
+    }
+
+    int create() {
+      return create;
+    }
+  }
+
+  /**
+   * torch.autograd.backward: adds the gradients of several tensors together to the leaves' grad.
+   *
+   * @param gradTensors one for each tensor, of its shape; null for a tensor with one element
+   * @param inputs when there are any, only they get a gradient, non-leaves too; none: every leaf
+   */
+  public static void backward(
+      List<Tensor> tensors,
+      List<? extends @Nullable Tensor> gradTensors,
+      Graph graph,
+      List<Tensor> inputs) {
+    AutogradCalls.backward(
+        Tensor.handles(tensors),
+        matching(tensors, gradTensors),
+        graph.retain(),
+        graph.create(),
+        Tensor.handles(inputs));
+  }
+
+  /**
    * torch.autograd.grad: gradients of one-element outputs with respect to inputs, in the inputs'
-   * order and shapes.
+   * order and shapes; frees the graph.
    *
    * @throws dev.gatun.ffi.TorchException when an input was not used, or either list is empty
    */
   public static List<Tensor> grad(List<Tensor> outputs, List<Tensor> inputs) {
-    var nothing = Collections.<@Nullable NativeTensor>nCopies(outputs.size(), null);
-    var gradients =
-        AutogradCalls.grad(Tensor.handles(outputs), nothing, Tensor.handles(inputs), 0, 0);
-    return Arrays.stream(gradients).map(Tensor::new).toList();
+    return grad(outputs, inputs, Collections.nCopies(outputs.size(), null), Graph.FREE);
+  }
+
+  /**
+   * As {@link #grad(List, List)}.
+   *
+   * @param gradOutputs one for each output, of its shape; null for an output with one element
+   * @param graph what becomes of the graph
+   */
+  public static List<Tensor> grad(
+      List<Tensor> outputs,
+      List<Tensor> inputs,
+      List<? extends @Nullable Tensor> gradOutputs,
+      Graph graph) {
+    return Tensor.all(gradients(outputs, inputs, gradOutputs, graph, 0));
+  }
+
+  /** As {@link #grad}, with null for an input that was not used (allow_unused=True). */
+  public static List<@Nullable Tensor> gradAllowUnused(
+      List<Tensor> outputs,
+      List<Tensor> inputs,
+      List<? extends @Nullable Tensor> gradOutputs,
+      Graph graph) {
+    var gradients = new ArrayList<@Nullable Tensor>(inputs.size());
+    for (var gradient : gradients(outputs, inputs, gradOutputs, graph, 1)) {
+      gradients.add(gradient == null ? null : new Tensor(gradient));
+    }
+    return Collections.unmodifiableList(gradients);
+  }
+
+  private static List<@Nullable NativeTensor> gradients(
+      List<Tensor> outputs,
+      List<Tensor> inputs,
+      List<? extends @Nullable Tensor> gradOutputs,
+      Graph graph,
+      int allowUnused) {
+    return AutogradCalls.grad(
+        Tensor.handles(outputs),
+        matching(outputs, gradOutputs),
+        Tensor.handles(inputs),
+        graph.retain(),
+        graph.create(),
+        allowUnused);
+  }
+
+  private static List<@Nullable NativeTensor> matching(
+      List<Tensor> tensors, List<? extends @Nullable Tensor> gradients) {
+    if (tensors.size() != gradients.size()) {
+      throw new IllegalArgumentException(
+          tensors.size() + " tensors but " + gradients.size() + " gradients");
+    }
+    return Tensor.nullableHandles(gradients);
   }
 }

@@ -1,6 +1,5 @@
 package dev.gatun.torch;
 
-import dev.gatun.ffi.AutogradCalls;
 import dev.gatun.ffi.HostMemory;
 import dev.gatun.ffi.NativeTensor;
 import dev.gatun.ffi.NnCalls;
@@ -10,6 +9,7 @@ import dev.gatun.ffi.TensorCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link
  * dev.gatun.ffi.TorchException}.
  */
-public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shaping {
+public final class Tensor implements AutoCloseable, Differentiation, Pointwise, Reduction, Shaping {
   private static final int MOST_ARRAY_ELEMENTS = Integer.MAX_VALUE - 8;
   private static final int MOST_PRINTED_ELEMENTS = 1000;
 
@@ -322,48 +322,6 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
     return this;
   }
 
-  // ---- Autograd ----
-
-  public boolean requiresGrad() {
-    return AutogradCalls.requiresGrad(handle);
-  }
-
-  /** torch.Tensor.requires_grad_; returns self. */
-  public Tensor requiresGrad_(boolean required) {
-    AutogradCalls.setRequiresGrad(handle, required ? 1 : 0);
-    return this;
-  }
-
-  public boolean isLeaf() {
-    return AutogradCalls.isLeaf(handle);
-  }
-
-  /** The gradient that backward has added up, or null. A new reference each time. */
-  public @Nullable Tensor grad() {
-    var grad = AutogradCalls.grad(handle);
-    return grad == null ? null : new Tensor(grad);
-  }
-
-  /** Replaces the gradient; null clears it. */
-  public void setGrad(@Nullable Tensor grad) {
-    AutogradCalls.setGrad(handle, handle(grad));
-  }
-
-  /** Adds the gradient of this one-element tensor to every leaf's grad, and frees the graph. */
-  public void backward() {
-    AutogradCalls.backward(handle, null, 0, 0);
-  }
-
-  /** As {@link #backward()} from a gradient of this tensor's shape. */
-  public void backward(Tensor gradient) {
-    AutogradCalls.backward(handle, gradient.handle, 0, 0);
-  }
-
-  /** The same memory, without history. */
-  public Tensor detach() {
-    return new Tensor(AutogradCalls.detach(handle));
-  }
-
   // ---- Linear algebra ----
 
   /** torch.matmul: (..., n, k) and (..., k, m) to (..., n, m). */
@@ -412,5 +370,16 @@ public final class Tensor implements AutoCloseable, Pointwise, Reduction, Shapin
 
   static List<NativeTensor> handles(List<Tensor> tensors) {
     return tensors.stream().map(tensor -> tensor.handle).toList();
+  }
+
+  /** With a null for each null. */
+  static List<@Nullable NativeTensor> nullableHandles(List<? extends @Nullable Tensor> tensors) {
+    var handles = new ArrayList<@Nullable NativeTensor>(tensors.size());
+    for (var tensor : tensors) handles.add(handle(tensor));
+    return handles;
+  }
+
+  static List<Tensor> all(List<NativeTensor> handles) {
+    return handles.stream().map(Tensor::new).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatun.torch;
 
 import dev.gatun.ffi.DeviceCalls;
+import dev.gatun.ffi.FunctionCalls;
 import dev.gatun.ffi.HostMemory;
 import dev.gatun.ffi.Leaks;
 import dev.gatun.ffi.LibraryCalls;
@@ -22,8 +23,17 @@ public final class Torch {
    */
   public record Build(Path libtorch, String version, String flavour, Path library) {}
 
-  /** Objects that Java holds now, and what the safety net had to free. */
-  public record LiveObjects(long tensors, long hostBuffers, long modes, long leaksReported) {}
+  /**
+   * What is alive now, and what the safety net had to free.
+   *
+   * @param tensors that Java holds
+   * @param hostBuffers Java's memory that libtorch holds
+   * @param modes that are open
+   * @param functions Java's hooks and custom functions, and exceptions from them, that libtorch
+   *     holds
+   */
+  public record LiveObjects(
+      long tensors, long hostBuffers, long modes, long functions, long leaksReported) {}
 
   /** Bytes of an accelerator's memory. */
   public record MemoryStats(
@@ -51,7 +61,7 @@ public final class Torch {
 
   public static LiveObjects liveObjects() {
     var live = LibraryCalls.liveObjects();
-    return new LiveObjects(live[0], live[1], live[2], Leaks.count());
+    return new LiveObjects(live[0], live[1], live[2], FunctionCalls.live(), Leaks.count());
   }
 
   /** torch.get_num_threads: threads inside one operator. */

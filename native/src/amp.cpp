@@ -1,0 +1,80 @@
+#include "gatun/amp.h"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/from_blob.h>
+
+#include "mode.h"
+
+// Declared here: the header that declares them (ATen/autocast_mode.h) takes all of ATen with it.
+namespace at::autocast {
+TORCH_API bool is_autocast_enabled(at::DeviceType device_type);
+TORCH_API void set_autocast_enabled(at::DeviceType device_type, bool enabled);
+TORCH_API at::ScalarType get_autocast_dtype(at::DeviceType device_type);
+TORCH_API void set_autocast_dtype(at::DeviceType device_type, at::ScalarType dtype);
+TORCH_API void clear_cache();
+TORCH_API int increment_nesting();
+TORCH_API int decrement_nesting();
+}  // namespace at::autocast
+
+using namespace gatun;
+
+namespace {
+
+class Autocast {
+ public:
+  Autocast(int32_t device_type, int32_t type, int32_t enabled)
+      : device_(device(device_type, -1).type()),
+        enabled_before_(at::autocast::is_autocast_enabled(device_)),
+        dtype_before_(at::autocast::get_autocast_dtype(device_)) {
+    const auto lower = dtype(type);
+    TORCH_CHECK_TYPE(lower == at::kBFloat16 || lower == at::kHalf, "autocast computes in bfloat16 or float16, not in ",
+                     lower);
+    at::autocast::set_autocast_enabled(device_, enabled != 0);
+    at::autocast::set_autocast_dtype(device_, lower);
+    at::autocast::increment_nesting();
+  }
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+  ~Autocast() {
+    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    at::autocast::set_autocast_enabled(device_, enabled_before_);
+    at::autocast::set_autocast_dtype(device_, dtype_before_);
+  }
+
+ private:
+  at::DeviceType device_;
+  bool enabled_before_;
+  at::ScalarType dtype_before_;
+};
+
+// A one-dimensional tensor over the caller's memory, for the length of a call.
+at::Tensor view(const void* memory, int32_t type, int64_t count) {
+  const auto scalar_type = dtype(type);
+  const auto item = c10::elementSize(scalar_type);
+  TORCH_CHECK_VALUE(memory != nullptr, "the memory is null");
+  TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(memory) % item == 0, "the memory's address is not a multiple of ", item,
+                    " bytes, the item size of ", scalar_type);
+  return at::from_blob(const_cast<void*>(memory), {count}, at::TensorOptions().dtype(scalar_type));
+}
+
+}  // namespace
+
+gt_status gt_autocast_open(gt_guard* to, int32_t device_type, int32_t type, int32_t enabled) {
+  return open_mode<Autocast>(to, device_type, type, enabled);
+}
+
+gt_status gt_autocast(int32_t* enabled, int32_t* type, int32_t device_type) {
+  return guard([&] {
+    const auto place = device(device_type, -1).type();
+    int32_t& enabled_now = out(enabled);
+    out(type) = static_cast<int32_t>(at::autocast::get_autocast_dtype(place));
+    enabled_now = at::autocast::is_autocast_enabled(place) ? 1 : 0;
+  });
+}
+
+gt_status gt_convert(void* to, int32_t to_type, const void* from, int32_t from_type, int64_t count) {
+  return guard([&] {
+    TORCH_CHECK_VALUE(count >= 0, "the count is negative");
+    if (count > 0) view(to, to_type, count).copy_(view(from, from_type, count));
+  });
+}

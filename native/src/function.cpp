@@ -1,0 +1,357 @@
+#include "gatun/function.h"
+
+#include <c10/core/DeviceGuard.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/csrc/autograd/function.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "handle.h"
+#include "released.h"
+#include "stack.h"
+
+using namespace gatun;
+using torch::autograd::Node;
+using torch::autograd::SavedVariable;
+using torch::autograd::variable_list;
+using torch::autograd::VariableInfo;
+
+namespace {
+
+Released& released_functions() {
+  // Never destroyed: graphs may be freed while the process exits.
+  static auto* functions = new Released();
+  return *functions;
+}
+
+// A number of the caller's, posted when the last owner is gone.
+class Number {
+ public:
+  explicit Number(int64_t value) : value_(value) { released_functions().lend(); }
+  Number(const Number&) = delete;
+  Number& operator=(const Number&) = delete;
+  ~Number() { released_functions().post(value_); }
+  int64_t value() const { return value_; }
+
+ private:
+  int64_t value_;
+};
+
+// What the calling thread's last GT_CALLBACK stands for.
+thread_local std::shared_ptr<const Number> last_failure;  // NOLINT: posting at a thread's end is what it should do
+
+class CallbackFailed : public Failure {
+ public:
+  explicit CallbackFailed(int64_t number) : number_(std::make_shared<const Number>(number)) {}
+  const char* what() const noexcept override { return "a function of the caller's own failed"; }
+  gt_status status() const noexcept override {
+    last_failure = number_;
+    return GT_CALLBACK;
+  }
+
+ private:
+  std::shared_ptr<const Number> number_;
+};
+
+// Hands tensors to the callee. handles has room for them already, so that none is lost.
+void hand_over(std::vector<gt_tensor>& handles, const variable_list& tensors) {
+  for (size_t i = 0; i < tensors.size(); i++) handles[i] = release(tensors[i]);
+}
+
+at::Tensor take(gt_tensor handle) {
+  if (handle == nullptr) return {};
+  live_tensors.fetch_sub(1, std::memory_order_relaxed);
+  return at::Tensor(Impl::reclaim(reinterpret_cast<c10::TensorImpl*>(handle)));
+}
+
+// A function of the caller's: its code and its number.
+class Callback {
+ public:
+  Callback(gt_gradient_function code, int64_t number) : number_(std::make_shared<const Number>(number)), code_(code) {
+    TORCH_CHECK_VALUE(code != nullptr, "the function is null");
+  }
+
+  int64_t number() const { return number_->value(); }
+
+  variable_list run(const variable_list& gradients, const variable_list& saved,
+                    const std::vector<int32_t>& needed) const {
+    check_stack();
+    const auto number = number_;  // a hook may take itself off
+    std::vector<gt_tensor> results(needed.size(), nullptr);
+    variable_list taken;
+    taken.reserve(results.size());
+    std::vector<gt_tensor> gradient_handles(gradients.size());
+    std::vector<gt_tensor> saved_handles(saved.size());
+    hand_over(gradient_handles, gradients);
+    hand_over(saved_handles, saved);
+    gt_gradient_call call = {};
+    call.function = number->value();
+    call.gradients = gradient_handles.data();
+    call.gradient_count = static_cast<int64_t>(gradient_handles.size());
+    call.saved = saved_handles.data();
+    call.saved_count = static_cast<int64_t>(saved_handles.size());
+    call.needed = needed.data();
+    call.results = results.data();
+    call.result_count = static_cast<int64_t>(results.size());
+    const auto status = code_(&call);
+    for (auto* result : results) taken.push_back(take(result));
+    if (status != GT_OK) throw CallbackFailed(call.failure);
+    return taken;
+  }
+
+ private:
+  std::shared_ptr<const Number> number_;
+  gt_gradient_function code_;
+};
+
+// ---- Custom functions ----
+
+// 2.13 moved nodes from std::shared_ptr, with a deleter that takes deep graphs apart iteratively, to intrusive
+// pointers.
+#if __has_include(<torch/csrc/autograd/node.h>)
+#define GATUN_INTRUSIVE_NODES 1
+#else
+#define GATUN_INTRUSIVE_NODES 0
+#endif
+
+class FunctionNode : public Node {
+ public:
+  FunctionNode(Callback backward, std::string name) : backward_(std::move(backward)), name_(std::move(name)) {}
+
+  void about(const variable_list& inputs, const variable_list& outputs, const variable_list& saved) {
+    input_count_ = inputs.size();
+    for (const auto& output : outputs) outputs_.emplace_back(output);
+    for (const auto& tensor : saved) saved_.emplace_back(tensor, /*is_output=*/tensor.grad_fn().get() == this);
+  }
+
+  std::string name() const override { return name_; }
+
+  void release_variables() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (auto& tensor : saved_) tensor.reset_data();
+  }
+
+#if GATUN_INTRUSIVE_NODES
+  void release_resources() override {
+    Node::release_resources();
+    saved_.clear();
+  }
+#endif
+
+ protected:
+  variable_list apply(variable_list&& gradients) override {
+    c10::OptionalDeviceGuard device;
+    for (size_t i = 0; i < gradients.size(); i++) {
+      if (!gradients[i].defined()) gradients[i] = outputs_[i].zeros(device);
+    }
+    std::vector<int32_t> needed(input_count_);
+    for (size_t i = 0; i < needed.size(); i++) needed[i] = task_should_compute_output(i) ? 1 : 0;
+    // Not locked while the caller's code runs, which may come back to this node.
+    return backward_.run(gradients, unpack(), needed);
+  }
+
+ private:
+  variable_list unpack() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    variable_list tensors;
+    tensors.reserve(saved_.size());
+#if GATUN_INTRUSIVE_NODES
+    for (const auto& tensor : saved_) tensors.push_back(tensor.unpack(getptr()));
+#else
+    for (const auto& tensor : saved_) tensors.push_back(tensor.unpack(shared_from_this()));
+#endif
+    return tensors;
+  }
+
+  Callback backward_;
+  std::string name_;
+  size_t input_count_ = 0;
+  std::vector<VariableInfo> outputs_;
+  std::vector<SavedVariable> saved_;
+};
+
+auto make_node(Callback backward, const char* name) {
+#if GATUN_INTRUSIVE_NODES
+  return c10::make_intrusive<FunctionNode>(std::move(backward), name);
+#else
+  return std::shared_ptr<FunctionNode>(new FunctionNode(std::move(backward), name), torch::autograd::deleteNode);
+#endif
+}
+
+// ---- Hooks ----
+
+class Hook {
+ public:
+  Hook(const at::Tensor& tensor, Callback callback)
+      : callback_(std::move(callback)), impl_(tensor.unsafeGetTensorImpl()), tensor_(tensor.getIntrusivePtr()) {
+    const std::lock_guard<std::mutex> lock(mutex());
+    registered().emplace(callback_.number(), this);
+  }
+  Hook(const Hook&) = delete;
+  Hook& operator=(const Hook&) = delete;
+  ~Hook() {
+    const std::lock_guard<std::mutex> lock(mutex());
+    registered().erase(callback_.number());
+  }
+
+  void at(unsigned position) { position_ = position; }
+
+  at::Tensor operator()(const at::Tensor& gradient) const {
+    if (removed_) return {};
+    const Running running(impl_);
+    return callback_.run({gradient}, {}, {1})[0];
+  }
+
+  static void remove(int64_t function) {
+    at::Tensor tensor;
+    unsigned position = 0;
+    {
+      const std::lock_guard<std::mutex> lock(mutex());
+      const auto found = registered().find(function);
+      if (found == registered().end()) return;
+      // The graph may hold it longer than the tensor lives.
+      if (found->second->removed_.exchange(true)) return;
+      tensor = at::Tensor(found->second->tensor_.lock());
+      position = found->second->position_;
+    }
+    if (tensor.defined()) tensor.remove_hook(position);
+  }
+
+  // libtorch goes over a tensor's hooks with an iterator, which another one would invalidate.
+  static void check_idle(const at::Tensor& tensor) {
+    const std::lock_guard<std::mutex> lock(mutex());
+    TORCH_CHECK_VALUE(running().count(tensor.unsafeGetTensorImpl()) == 0,
+                      "a hook is registered on a tensor while a hook of that tensor runs");
+  }
+
+ private:
+  // While it lives, hooks of the tensor run.
+  class Running {
+   public:
+    explicit Running(const c10::TensorImpl* tensor) : tensor_(tensor) {
+      const std::lock_guard<std::mutex> lock(mutex());
+      running().insert(tensor_);
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    ~Running() {
+      const std::lock_guard<std::mutex> lock(mutex());
+      running().erase(running().find(tensor_));
+    }
+
+   private:
+    const c10::TensorImpl* tensor_;
+  };
+
+  // Never destroyed, as above.
+  static std::mutex& mutex() {
+    static auto* lock = new std::mutex();
+    return *lock;
+  }
+  static std::unordered_map<int64_t, Hook*>& registered() {
+    static auto* hooks = new std::unordered_map<int64_t, Hook*>();
+    return *hooks;
+  }
+  static std::unordered_multiset<const c10::TensorImpl*>& running() {
+    static auto* tensors = new std::unordered_multiset<const c10::TensorImpl*>();
+    return *tensors;
+  }
+
+  Callback callback_;
+  std::atomic<bool> removed_{false};
+  const c10::TensorImpl* impl_;  // compared, never read: the tensor may be gone
+  c10::weak_intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl> tensor_;
+  unsigned position_ = 0;
+};
+
+}  // namespace
+
+gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, int64_t input_count, const gt_tensor* outputs,
+                            int64_t output_count, const int32_t* non_differentiable, const gt_tensor* saved,
+                            int64_t saved_count, const char* name, gt_gradient_function backward, int64_t function) {
+  return guard([&] {
+    Callback callback(backward, function);
+    out(results);
+    TORCH_CHECK_VALUE(output_count > 0, "a function has at least one output");
+    TORCH_CHECK_VALUE(non_differentiable != nullptr && name != nullptr, "non_differentiable or the name is null");
+    const auto arguments = list(inputs, input_count);
+    const auto raw = list(outputs, output_count);
+    const auto kept = list(saved, saved_count);
+    std::unordered_set<c10::TensorImpl*> constant;
+    std::vector<std::optional<at::Tensor>> computed;
+    for (size_t i = 0; i < raw.size(); i++) {
+      TORCH_CHECK_VALUE(!raw[i].requires_grad() || raw[i].is_leaf(), "output ", i,
+                        " has history: forward is computed without recording");
+      if (non_differentiable[i] != 0) constant.insert(raw[i].unsafeGetTensorImpl());
+      computed.emplace_back(raw[i]);
+    }
+    const bool recorded = c10::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad(arguments);
+    const auto node = recorded ? make_node(std::move(callback), name) : nullptr;
+    if (recorded) node->set_next_edges(torch::autograd::collect_next_edges(arguments));
+    const auto no_jvp = [](const variable_list&, const variable_list&) -> variable_list {
+      TORCH_CHECK_NOT_IMPLEMENTED(false, "forward-mode differentiation of a function of the caller's own");
+    };
+    const auto view = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
+    const auto wrapped = torch::autograd::_wrap_outputs(arguments, constant, {}, computed, node, no_jvp, {}, view,
+                                                        /*pure_view=*/false);
+    variable_list found;
+    for (const auto& output : wrapped) found.push_back(*output);
+    if (recorded) node->about(arguments, found, kept);
+    for (size_t i = 0; i < found.size(); i++) results[i] = release(found[i]);
+  });
+}
+
+gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function) {
+  return guard([&] {
+    Callback callback(hook, function);
+    const at::Tensor tensor = *ref(self);
+    Hook::check_idle(tensor);
+    const auto owned = std::make_shared<Hook>(tensor, std::move(callback));
+    owned->at(tensor.register_hook([owned](const at::Tensor& gradient) -> at::Tensor {
+      const auto running = owned;  // taking the hook off frees this lambda
+      return (*running)(gradient);
+    }));
+  });
+}
+
+gt_status gt_remove_hook(int64_t function) {
+  return guard([&] { Hook::remove(function); });
+}
+
+gt_status gt_retain_grad(gt_tensor self) {
+  return guard([&] { ref(self)->retain_grad(); });
+}
+
+gt_status gt_retains_grad(int32_t* to, gt_tensor self) {
+  return guard([&] { out(to) = ref(self)->retains_grad() ? 1 : 0; });
+}
+
+gt_status gt_released_functions(int64_t* functions, int64_t* count, int64_t capacity) {
+  return guard([&] {
+    int64_t& fetched = out(count);
+    if (capacity > 0) out(functions);
+    fetched = released_functions().fetch(functions, capacity);
+  });
+}
+
+gt_status gt_live_functions(int64_t* to) {
+  return guard([&] { out(to) = released_functions().live(); });
+}
+
+gt_status gt_callback_failure(int64_t* to) {
+  return guard([&] {
+    TORCH_CHECK_VALUE(last_failure != nullptr, "no function of the caller's own has failed on this thread");
+    out(to) = last_failure->value();
+  });
+}
+
+gt_status gt_callback_failure_release() {
+  return guard([&] { last_failure = nullptr; });
+}

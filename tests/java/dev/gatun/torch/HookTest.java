@@ -1,0 +1,168 @@
+package dev.gatun.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatun.ffi.TorchException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeaks.class)
+class HookTest {
+  private static Tensor leaf(double... values) {
+    return Tensor.of(values).requiresGrad_(true);
+  }
+
+  @Test
+  void a_hook_sees_each_gradient_and_null_leaves_it() {
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1, 2);
+      var y = x.mul(3);
+      var seen = new ArrayList<Double>();
+      y.registerHook(gradient -> {
+        seen.add(gradient.sum().item());
+        return null;
+      });
+      y.mul(y).sum().backward(); // d/dy = 2 y = 6, 12
+      assertThat(seen).containsExactly(18.0);
+      assertThat(x.grad().toDoubleArray()).containsExactly(18, 36);
+    }
+  }
+
+  @Test
+  void what_a_hook_returns_takes_the_gradients_place_and_hooks_follow_each_other() {
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1, 2);
+      x.registerHook(gradient -> gradient.mul(10));
+      x.registerHook(gradient -> gradient.add(1));
+      x.sum().backward();
+      assertThat(x.grad().toDoubleArray()).containsExactly(11, 11);
+    }
+  }
+
+  @Test
+  void a_hook_that_was_taken_off_runs_no_more_and_is_forgotten() {
+    var before = Torch.liveObjects().functions();
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1);
+      var handle = x.registerHook(gradient -> gradient.mul(10));
+      assertThat(Torch.liveObjects().functions()).isEqualTo(before + 1);
+      handle.remove();
+      handle.remove();
+      assertThat(Torch.liveObjects().functions()).isEqualTo(before);
+      x.sum().backward();
+      assertThat(x.grad().item()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_hook_may_take_itself_off() {
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1);
+      var handle = new AtomicReference<RemovableHandle>();
+      handle.set(
+          x.registerHook(gradient -> {
+            handle.get().remove();
+            return gradient.mul(10);
+          }));
+      x.sum().backward();
+      x.sum().backward();
+      assertThat(x.grad().item()).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void a_hook_whose_tensor_is_gone_stays_in_the_graph_and_can_still_be_taken_off() {
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1);
+      RemovableHandle first;
+      RemovableHandle second;
+      Tensor z;
+      try (var scope = TensorScope.open()) {
+        var y = x.mul(2);
+        first = y.registerHook(gradient -> gradient.mul(10));
+        second = y.registerHook(gradient -> gradient.mul(100));
+        z = scope.keep(y.sum());
+      }
+      second.remove();
+      z.backward();
+      assertThat(x.grad().item()).isEqualTo(20);
+      z.close();
+      first.remove(); // its graph is gone
+    }
+  }
+
+  @Test
+  void an_exception_of_a_hook_comes_out_of_backward() {
+    var thrown = new UnsupportedOperationException("mine");
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1);
+      x.registerHook(_ -> {
+        throw thrown;
+      });
+      assertThatThrownBy(() -> x.mul(2).backward()).isSameAs(thrown);
+    }
+  }
+
+  @Test
+  void a_hook_cannot_register_another_on_its_own_tensor_nor_change_the_shape() {
+    try (var _ = TensorScope.open()) {
+      var x = leaf(1, 2);
+      x.registerHook(gradient -> {
+        x.registerHook(inner -> inner);
+        return gradient;
+      });
+      assertThatThrownBy(() -> x.sum().backward())
+          .isInstanceOf(TorchException.Value.class)
+          .hasMessageContaining("while a hook of that tensor runs");
+      var y = leaf(1, 2);
+      y.registerHook(gradient -> gradient.sum());
+      assertThatThrownBy(() -> y.sum().backward())
+          .isInstanceOf(TorchException.class)
+          .hasMessageContaining("size");
+    }
+  }
+
+  @Test
+  void a_hook_on_a_tensor_without_gradients_is_refused() {
+    var before = Torch.liveObjects().functions();
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(1.0);
+      assertThatThrownBy(() -> x.registerHook(gradient -> gradient))
+          .isInstanceOf(TorchException.class)
+          .hasMessageContaining("doesn't require gradient");
+      var closed = leaf(1);
+      closed.close();
+      assertThatThrownBy(() -> closed.registerHook(gradient -> gradient))
+          .isInstanceOf(dev.gatun.ffi.TensorClosedException.class);
+    }
+    assertThat(Torch.liveObjects().functions()).isEqualTo(before);
+  }
+
+  @Test
+  void a_scopes_tensor_in_a_hook_is_usable_on_the_scopes_thread() {
+    try (var _ = TensorScope.open()) {
+      var factor = Tensor.of(7.0);
+      var x = leaf(1);
+      x.registerHook(gradient -> gradient.mul(factor));
+      x.sum().backward();
+      assertThat(x.grad().item()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void retained_gradients_of_intermediates_are_kept() {
+    try (var _ = TensorScope.open()) {
+      var x = leaf(2);
+      var y = x.mul(3).retainGrad();
+      var plain = x.mul(3);
+      assertThat(List.of(y.retainsGrad(), plain.retainsGrad())).containsExactly(true, false);
+      y.mul(y).add(plain).backward(); // d/dy = 2 y = 12
+      assertThat(y.grad().item()).isEqualTo(12);
+      assertThat(plain.grad()).isNull();
+    }
+  }
+}
