@@ -5,6 +5,7 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/engine.h>
 
 #include "mode.h"
 
@@ -100,6 +101,10 @@ gt_status gt_autograd_grad(gt_tensor* to, const gt_tensor* outputs, const gt_ten
                                                retain_graph != 0, create_graph != 0, allow_unused != 0);
     for (size_t i = 0; i < results.size(); i++) to[i] = release(results[i]);
   });
+}
+
+gt_status gt_checkpoint_valid(int32_t* to) {
+  return guard([&] { out(to) = torch::autograd::Engine::get_default_engine().is_checkpoint_valid() ? 1 : 0; });
 }
 
 gt_status gt_detach(gt_tensor* to, gt_tensor self) {

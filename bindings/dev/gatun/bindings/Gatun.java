@@ -908,6 +908,66 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_checkpoint_valid {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_checkpoint_valid").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_checkpoint_valid(int32_t *out)
+     * }
+     */
+    public static FunctionDescriptor gt_checkpoint_valid$descriptor() {
+        return gt_checkpoint_valid.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_checkpoint_valid(int32_t *out)
+     * }
+     */
+    public static MethodHandle gt_checkpoint_valid$handle() {
+        return gt_checkpoint_valid.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_checkpoint_valid(int32_t *out)
+     * }
+     */
+    public static MemorySegment gt_checkpoint_valid$address() {
+        return gt_checkpoint_valid.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_checkpoint_valid(int32_t *out)
+     * }
+     */
+    public static int gt_checkpoint_valid(MemorySegment out) {
+        var mh$ = gt_checkpoint_valid.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_checkpoint_valid", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_detach {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,

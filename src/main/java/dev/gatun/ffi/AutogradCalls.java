@@ -84,6 +84,12 @@ public final class AutogradCalls {
     return c.adoptNullable(gradients, inputs.size());
   }
 
+  public static boolean checkpointValid() {
+    var c = Call.begin();
+    c.end(Gatun.gt_checkpoint_valid(c.out()));
+    return c.booleanResult();
+  }
+
   public static NativeTensor detach(NativeTensor self) {
     var c = Call.begin();
     c.end(Gatun.gt_detach(c.out(), c.tensor(self)));

@@ -6,6 +6,7 @@ import dev.gatun.ffi.NativeTensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,31 @@ public final class Autograd {
       gradients.add(gradient == null ? null : new Tensor(gradient));
     }
     return Collections.unmodifiableList(gradients);
+  }
+
+  /**
+   * torch.utils.checkpoint (use_reentrant=True): applies function without keeping what its gradient
+   * needs, and applies it again in backward, with the same random numbers and the same {@link
+   * Autocast}: less memory for one more forward pass. Gradients are those of the plain call, bit for
+   * bit.
+   *
+   * <p>What function captures may be leaves, such as parameters, which get their gradients as ever;
+   * tensors that were computed go through inputs. It is called again on the thread that runs
+   * backward: on libtorch's own when the graph is on an accelerator, where a scope's tensors cannot
+   * be used.
+   *
+   * @param function of the inputs alone, besides what it captures
+   * @throws IllegalStateException from backward, when it computes second derivatives, or gradients
+   *     of chosen inputs; on a virtual thread
+   */
+  public static List<Tensor> checkpoint(
+      UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
+    return Checkpointing.checkpoint(function, inputs);
+  }
+
+  /** As {@link #checkpoint(UnaryOperator, List)}, of one tensor to one tensor. */
+  public static Tensor checkpoint(UnaryOperator<Tensor> function, Tensor input) {
+    return checkpoint(inputs -> List.of(function.apply(inputs.get(0))), List.of(input)).get(0);
   }
 
   private static List<@Nullable NativeTensor> gradients(

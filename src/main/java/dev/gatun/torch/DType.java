@@ -1,5 +1,9 @@
 package dev.gatun.torch;
 
+import dev.gatun.ffi.AmpCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /** The type of a tensor's elements, with PyTorch's names. */
 public enum DType {
   UINT8(0, 1),
@@ -42,6 +46,36 @@ public enum DType {
 
   public boolean isComplex() {
     return this == COMPLEX64 || this == COMPLEX128;
+  }
+
+  /**
+   * Converts elements from one segment to another, as {@link Tensor#to(DType)} does: to bfloat16 and
+   * float16 rounded to the nearest, ties to even; too large a number becomes infinite. A NaN stays a
+   * NaN, whose other bits may change.
+   *
+   * @param from elements of dtype {@code fromType}
+   * @param to as many elements of dtype {@code toType}; any kind of segment, native ones aligned
+   * @throws IllegalArgumentException when the sizes do not fit, or the segments overlap
+   */
+  public static void convert(
+      MemorySegment from, DType fromType, MemorySegment to, DType toType) {
+    var count = from.byteSize() / fromType.bytes;
+    if (from.byteSize() % fromType.bytes != 0 || to.byteSize() / toType.bytes != count
+        || to.byteSize() % toType.bytes != 0) {
+      throw new IllegalArgumentException(
+          from.byteSize() + " bytes of " + fromType + " do not make " + to.byteSize() + " bytes of " + toType);
+    }
+    if (to.isReadOnly()) throw new IllegalArgumentException("the segment to write is read-only");
+    if (from.asOverlappingSlice(to).isPresent()) {
+      throw new IllegalArgumentException("the segments overlap");
+    }
+    // Native code does not see the Java heap: its segments go through memory that it sees.
+    try (var arena = Arena.ofConfined()) {
+      var source = from.isNative() ? from : arena.allocate(from.byteSize(), 16).copyFrom(from);
+      var target = to.isNative() ? to : arena.allocate(to.byteSize(), 16);
+      AmpCalls.convert(target, toType.number, source, fromType.number, count);
+      if (!to.isNative()) to.copyFrom(target);
+    }
   }
 
   static DType ofNumber(int number) {
