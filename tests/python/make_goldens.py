@@ -1,7 +1,7 @@
-"""Makes everything under tests/resources/golden/{models,kto,generate,ops}. Takes a few minutes on one core.
+"""Makes everything under tests/resources/golden/{models,kto,generate,ops,amp}. Takes a few minutes on one core.
 
   pip install -r tests/python/requirements.txt
-  python tests/python/make_goldens.py --out tests/resources/golden [--only models kto generate ops]
+  python tests/python/make_goldens.py --out tests/resources/golden [--only models kto generate ops amp]
 
 Two runs on the same machine write the same bytes. On another processor the last digits of float32 values differ.
 """
@@ -16,6 +16,7 @@ os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import torch
 import transformers
 
+import amp_goldens
 import generation_goldens
 import kto_goldens
 import operator_goldens
@@ -26,7 +27,10 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", required=True)
     p.add_argument(
-        "--only", nargs="*", choices=["models", "kto", "generate", "ops"], default=["models", "kto", "generate", "ops"]
+        "--only",
+        nargs="*",
+        choices=["models", "kto", "generate", "ops", "amp"],
+        default=["models", "kto", "generate", "ops", "amp"],
     )
     p.add_argument("--cases", nargs="*", help="these KTO cases only")
     a = p.parse_args()
@@ -38,6 +42,8 @@ def main():
         tiny_models.make(models)
     if "ops" in a.only:
         operator_goldens.make(os.path.join(a.out, "ops"))
+    if "amp" in a.only:
+        amp_goldens.make(os.path.join(a.out, "amp"))
     if "generate" in a.only:
         generation_goldens.make(os.path.join(a.out, "generate"), models)
     if "kto" in a.only:
