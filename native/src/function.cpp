@@ -71,6 +71,24 @@ at::Tensor take(gt_tensor handle) {
   return at::Tensor(Impl::reclaim(reinterpret_cast<c10::TensorImpl*>(handle)));
 }
 
+// libtorch goes on in another thread when backward passes are some 60 deep inside each other, and never ends an endless
+// recursion: it would need all the threads of the machine. A call that runs counts for as long as it does.
+class Running {
+ public:
+  Running() {
+    if (count_.fetch_add(1, std::memory_order_relaxed) < kMost) return;
+    count_.fetch_sub(1, std::memory_order_relaxed);
+    TORCH_CHECK(false, "more than ", kMost, " hooks and backward functions run at once, inside each other");
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() { count_.fetch_sub(1, std::memory_order_relaxed); }
+
+ private:
+  static constexpr int kMost = 1000;
+  static inline std::atomic<int> count_{0};
+};
+
 // A function of the caller's: its code and its number.
 class Callback {
  public:
@@ -83,6 +101,7 @@ class Callback {
   variable_list run(const variable_list& gradients, const variable_list& saved,
                     const std::vector<int32_t>& needed) const {
     check_stack();
+    const Running running;
     const auto number = number_;  // a hook may take itself off
     std::vector<gt_tensor> results(needed.size(), nullptr);
     variable_list taken;
@@ -205,7 +224,7 @@ class Hook {
 
   at::Tensor operator()(const at::Tensor& gradient) const {
     if (removed_) return {};
-    const Running running(impl_);
+    const Busy busy(impl_);
     return callback_.run({gradient}, {}, {1})[0];
   }
 
@@ -232,16 +251,16 @@ class Hook {
   }
 
  private:
-  // While it lives, hooks of the tensor run.
-  class Running {
+  // While it lives, a hook of the tensor runs.
+  class Busy {
    public:
-    explicit Running(const c10::TensorImpl* tensor) : tensor_(tensor) {
+    explicit Busy(const c10::TensorImpl* tensor) : tensor_(tensor) {
       const std::lock_guard<std::mutex> lock(mutex());
       running().insert(tensor_);
     }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-    ~Running() {
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+    ~Busy() {
       const std::lock_guard<std::mutex> lock(mutex());
       running().erase(running().find(tensor_));
     }

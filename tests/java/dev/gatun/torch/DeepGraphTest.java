@@ -2,11 +2,13 @@ package dev.gatun.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.ffi.TorchException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +74,7 @@ class DeepGraphTest {
       }
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
       switch (arguments[0]) {
         case "operators" -> deep(x -> x.add(1), DEPTH);
         case "functions" -> deep(x -> new Twice().apply(x).get(0), DEPTH);
@@ -98,23 +100,42 @@ class DeepGraphTest {
       if (Torch.liveObjects().functions() != 0) throw new AssertionError("functions are left");
     }
 
-    private static void recursion() {
-      var depth = new AtomicInteger();
-      try (var _ = TensorScope.open()) {
-        var x = Tensor.of(1.0).requiresGrad_(true);
-        x.registerHook(
-            gradient -> {
-              depth.incrementAndGet();
-              try (var _ = Autograd.enableGrad()) {
-                x.mul(2).backward();
-              }
-              return gradient;
-            });
-        x.mul(2).backward();
-        throw new AssertionError("it ended");
-      } catch (RuntimeException | StackOverflowError expected) {
-        System.out.println(depth + " deep: " + expected);
+    // libtorch moves to another thread when passes are some 60 deep in each other: before that the
+    // stack of a small thread ends, after that nothing would.
+    private static void recursion() throws InterruptedException {
+      var onLargeStack = recurse(16 << 20);
+      var onSmallStack = recurse(512 << 10);
+      if (!onLargeStack.contains("run at once") || !onSmallStack.contains("nearly used up")) {
+        throw new AssertionError(onLargeStack + ", " + onSmallStack);
       }
+    }
+
+    private static String recurse(long stackSize) throws InterruptedException {
+      var failure = new AtomicReference<String>();
+      var depth = new AtomicInteger();
+      Runnable endless =
+          () -> {
+            try (var x = Tensor.of(1.0).requiresGrad_(true)) {
+              x.registerHook(
+                  gradient -> {
+                    depth.incrementAndGet();
+                    try (var _ = Autograd.enableGrad()) {
+                      x.mul(2).backward();
+                    }
+                    return gradient;
+                  });
+              try (var y = x.mul(2)) {
+                y.backward();
+              } catch (TorchException expected) {
+                failure.set(depth + " deep: " + expected.getMessage());
+              }
+            }
+          };
+      var thread = new Thread(null, endless, "recursion", stackSize);
+      thread.start();
+      thread.join();
+      System.out.println(failure);
+      return String.valueOf(failure);
     }
   }
 }
