@@ -48,13 +48,14 @@ class Autocast {
 };
 
 // A one-dimensional tensor over the caller's memory, for the length of a call.
-at::Tensor view(const void* memory, int32_t type, int64_t count) {
+at::Tensor view(const void* memory, int64_t bytes, int32_t type) {
   const auto scalar_type = dtype(type);
-  const auto item = c10::elementSize(scalar_type);
-  TORCH_CHECK_VALUE(memory != nullptr, "the memory is null");
-  TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(memory) % item == 0, "the memory's address is not a multiple of ", item,
-                    " bytes, the item size of ", scalar_type);
-  return at::from_blob(const_cast<void*>(memory), {count}, at::TensorOptions().dtype(scalar_type));
+  const auto item = static_cast<int64_t>(c10::elementSize(scalar_type));
+  TORCH_CHECK_VALUE(bytes >= 0 && bytes % item == 0, bytes, " bytes are no whole number of elements of ", scalar_type);
+  TORCH_CHECK_VALUE(memory != nullptr || bytes == 0, "the memory is null");
+  TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(memory) % static_cast<uintptr_t>(item) == 0,
+                    "the memory's address is not a multiple of ", item, " bytes, the item size of ", scalar_type);
+  return at::from_blob(const_cast<void*>(memory), {bytes / item}, at::TensorOptions().dtype(scalar_type));
 }
 
 }  // namespace
@@ -72,9 +73,13 @@ gt_status gt_autocast(int32_t* enabled, int32_t* type, int32_t device_type) {
   });
 }
 
-gt_status gt_convert(void* to, int32_t to_type, const void* from, int32_t from_type, int64_t count) {
+gt_status gt_convert(void* to, int64_t to_bytes, int32_t to_type, const void* from, int64_t from_bytes,
+                     int32_t from_type) {
   return guard([&] {
-    TORCH_CHECK_VALUE(count >= 0, "the count is negative");
-    if (count > 0) view(to, to_type, count).copy_(view(from, from_type, count));
+    const auto target = view(to, to_bytes, to_type);
+    const auto source = view(from, from_bytes, from_type);
+    TORCH_CHECK_VALUE(target.numel() == source.numel(), source.numel(), " elements of ", source.scalar_type(),
+                      " do not make ", target.numel(), " of ", target.scalar_type());
+    if (source.numel() > 0) target.copy_(source);
   });
 }

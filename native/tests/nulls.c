@@ -9,6 +9,11 @@ static gt_tensor out[2];
 static int64_t i64;
 static int32_t i32;
 
+static gt_status no_gradient(gt_gradient_call* call) {
+  (void)call;
+  return GT_OK;
+}
+
 static void null_handles(gt_tensor x) {
   double real = 0;
   void* data = NULL;
@@ -46,6 +51,12 @@ static void null_handles(gt_tensor x) {
   NO_TENSOR(gt_backward(NULL, NULL, 0, 0));
   NO_TENSOR(gt_autograd_grad(out, &out[0], NULL, 1, &x, 1, 0, 0, 0));
   NO_TENSOR(gt_autograd_grad(out, &x, NULL, 1, &out[0], 1, 0, 0, 0));
+  NO_TENSOR(gt_autograd_backward(out, NULL, 1, 0, 0, NULL, 0));
+  NO_TENSOR(gt_autograd_backward(&x, NULL, 1, 0, 0, out, 1));
+  NO_TENSOR(gt_register_hook(NULL, no_gradient, 1));
+  NO_TENSOR(gt_function_apply(out, &x, 1, out, 1, &i32, NULL, 0, "", no_gradient, 1));
+  NO_TENSOR(gt_retain_grad(NULL));
+  NO_TENSOR(gt_retains_grad(&i32, NULL));
   NO_TENSOR(gt_detach(out, NULL));
   NO_TENSOR(gt_matmul(out, NULL, x));
   NO_TENSOR(gt_linear(out, NULL, x, NULL));
@@ -139,6 +150,23 @@ static void null_outs(gt_tensor x) {
   NO_OUT(gt_grad(NULL, x));
   NO_OUT(gt_detach(NULL, x));
   NO_OUT(gt_grad_enabled(NULL));
+  NO_OUT(gt_grad_mode_open(NULL, 0));
+  NO_OUT(gt_anomaly_mode_open(NULL));
+  NO_OUT(gt_checkpoint_valid(NULL));
+  NO_OUT(gt_autocast_open(NULL, GT_CPU, GT_BFLOAT16, 1));
+  NO_OUT(gt_autocast(NULL, &i32, GT_CPU));
+  NO_OUT(gt_autocast(&i32, NULL, GT_CPU));
+  NO_OUT(gt_profiler_stop(NULL, &length));
+  NO_OUT(gt_profiler_stop(&text, NULL));
+  NO_OUT(gt_profiler_range_open(NULL, "range"));
+  NO_OUT(gt_function_apply(NULL, &x, 1, &x, 1, &i32, NULL, 0, "", no_gradient, 1));
+  NO_OUT(gt_retains_grad(NULL, x));
+  NO_OUT(gt_released_functions(NULL, &length, 1));
+  NO_OUT(gt_released_functions(&length, NULL, 1));
+  NO_OUT(gt_live_functions(NULL));
+  FAILS(GT_VALUE, "function is null", gt_register_hook(x, NULL, 1));
+  FAILS(GT_VALUE, "function is null", gt_function_apply(out, &x, 1, &x, 1, &i32, NULL, 0, "", NULL, 1));
+  FAILS(GT_VALUE, "memory is null", gt_convert(NULL, 4, GT_FLOAT32, &length, 8, GT_FLOAT64));
   NO_OUT(gt_matmul(NULL, x, x));
   NO_OUT(gt_linear(NULL, x, x, NULL));
   NO_OUT(gt_embedding(NULL, x, x));

@@ -18,9 +18,10 @@ GT_API gt_status gt_autocast_open(gt_guard* out, int32_t device_type, int32_t dt
 /* What autocast does now, on the calling thread and type of device. */
 GT_API gt_status gt_autocast(int32_t* enabled, int32_t* dtype, int32_t device_type);
 
-/* Converts `count` elements of host memory from one dtype to another, as torch.Tensor.to does.
- * to, from  as many bytes as count elements need, each aligned to its item; may not overlap */
-GT_API gt_status gt_convert(void* to, int32_t to_dtype, const void* from, int32_t from_dtype, int64_t count);
+/* Converts elements of host memory from one dtype to another, as torch.Tensor.to does.
+ * to, from  the same number of elements each, aligned to the item; they may not overlap */
+GT_API gt_status gt_convert(void* to, int64_t to_bytes, int32_t to_dtype, const void* from, int64_t from_bytes,
+                            int32_t from_dtype);
 
 #ifdef __cplusplus
 }

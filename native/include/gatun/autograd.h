@@ -42,8 +42,8 @@ GT_API gt_status gt_autograd_grad(gt_tensor* out, const gt_tensor* outputs, cons
                                   int64_t output_count, const gt_tensor* inputs, int64_t input_count,
                                   int32_t retain_graph, int32_t create_graph, int32_t allow_unused);
 
-/* Inside a backward pass: whether it goes to every leaf. 0 where only chosen inputs get gradients, as in gt_autograd_grad,
- * so that a backward pass inside this one would add to leaves that nobody asked for. */
+/* Inside a backward pass: whether it goes to every leaf. 0 where only chosen inputs get gradients, as in
+ * gt_autograd_grad, so that a backward pass inside this one would add to leaves that nobody asked for. */
 GT_API gt_status gt_checkpoint_valid(int32_t* out);
 
 /* torch.Tensor.detach: the same memory without history. */

@@ -1459,10 +1459,11 @@ public class Gatun extends Gatun$shared {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
             Gatun.C_POINTER,
+            Gatun.C_LONG,
             Gatun.C_INT,
             Gatun.C_POINTER,
-            Gatun.C_INT,
-            Gatun.C_LONG
+            Gatun.C_LONG,
+            Gatun.C_INT
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_convert").orElseThrow();
@@ -1473,7 +1474,7 @@ public class Gatun extends Gatun$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * gt_status gt_convert(void *to, int64_t to_bytes, int32_t to_dtype, const void *from, int64_t from_bytes, int32_t from_dtype)
      * }
      */
     public static FunctionDescriptor gt_convert$descriptor() {
@@ -1483,7 +1484,7 @@ public class Gatun extends Gatun$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * gt_status gt_convert(void *to, int64_t to_bytes, int32_t to_dtype, const void *from, int64_t from_bytes, int32_t from_dtype)
      * }
      */
     public static MethodHandle gt_convert$handle() {
@@ -1493,7 +1494,7 @@ public class Gatun extends Gatun$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * gt_status gt_convert(void *to, int64_t to_bytes, int32_t to_dtype, const void *from, int64_t from_bytes, int32_t from_dtype)
      * }
      */
     public static MemorySegment gt_convert$address() {
@@ -1502,16 +1503,16 @@ public class Gatun extends Gatun$shared {
 
     /**
      * {@snippet lang=c :
-     * gt_status gt_convert(void *to, int32_t to_dtype, const void *from, int32_t from_dtype, int64_t count)
+     * gt_status gt_convert(void *to, int64_t to_bytes, int32_t to_dtype, const void *from, int64_t from_bytes, int32_t from_dtype)
      * }
      */
-    public static int gt_convert(MemorySegment to, int to_dtype, MemorySegment from, int from_dtype, long count) {
+    public static int gt_convert(MemorySegment to, long to_bytes, int to_dtype, MemorySegment from, long from_bytes, int from_dtype) {
         var mh$ = gt_convert.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("gt_convert", to, to_dtype, from, from_dtype, count);
+                traceDowncall("gt_convert", to, to_bytes, to_dtype, from, from_bytes, from_dtype);
             }
-            return (int)mh$.invokeExact(to, to_dtype, from, from_dtype, count);
+            return (int)mh$.invokeExact(to, to_bytes, to_dtype, from, from_bytes, from_dtype);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -46,18 +46,17 @@ class AutocastTest {
       assertThat(OPERATORS).hasSize(expected.size());
       try (var _ = TensorScope.open();
           var _ = Autocast.open(Device.Type.CPU, dtype)) {
-        OPERATORS.forEach(
-            (name, operator) -> {
-              Tensor result;
-              try {
-                result = operator.apply(matrix("a"), matrix("b"));
-              } catch (IOException failed) {
-                throw new AssertionError(failed);
-              }
-              assertThat(result.dtype().name().toLowerCase(Locale.ROOT))
-                  .as(name)
-                  .isEqualTo(expected.get(name).asText());
-            });
+        OPERATORS.forEach((name, operator) -> {
+          Tensor result;
+          try {
+            result = operator.apply(matrix("a"), matrix("b"));
+          } catch (IOException failed) {
+            throw new AssertionError(failed);
+          }
+          assertThat(result.dtype().name().toLowerCase(Locale.ROOT))
+              .as(name)
+              .isEqualTo(expected.get(name).asText());
+        });
       }
     }
   }
@@ -144,14 +143,13 @@ class AutocastTest {
     assertThat(Autocast.isEnabled(Device.Type.CPU)).isFalse();
     var refused = new AtomicReference<Throwable>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try (var _ = Autocast.open(Device.Type.CPU)) {
-                // not reached
-              } catch (IllegalStateException e) {
-                refused.set(e);
-              }
-            })
+        .start(() -> {
+          try (var _ = Autocast.open(Device.Type.CPU)) {
+            // not reached
+          } catch (IllegalStateException e) {
+            refused.set(e);
+          }
+        })
         .join();
     assertThat(refused.get()).hasMessageContaining("virtual thread");
   }

@@ -9,10 +9,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/bridge.md, run. */
 @ExtendWith(NoLeaks.class)
@@ -71,6 +73,93 @@ class BridgeGuideTest {
       }
       w.setGrad(null);
       assertThat(w.item()).isEqualTo(1.5);
+    }
+  }
+
+  @Test
+  void second_derivatives_and_hooks() {
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(2.0).requiresGrad_(true);
+      var y = x.pow(3);
+      var none = Collections.<Tensor>singletonList(null); // y has one element: starts from 1
+      var first = Autograd.grad(List.of(y), List.of(x), none, Autograd.Graph.CREATE).get(0);
+      var second = Autograd.grad(List.of(first), List.of(x)).get(0);
+      System.out.println(first.item() + " " + second.item()); // 3 x^2 = 12.0, 6 x = 12.0
+      assertThat(second.item()).isEqualTo(12);
+
+      var hidden = x.mul(3).retainGrad();
+      var handle =
+          hidden.registerHook(gradient -> gradient.clamp(-1.0, 1.0)); // null would leave it
+      hidden.mul(10).sum().backward();
+      System.out.println(x.grad().item()); // 1 * 3 = 3.0
+      handle.remove();
+      assertThat(hidden.grad().item()).isEqualTo(1);
+      assertThat(x.grad().item()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void custom_functions_and_checkpoints() {
+    record Scale(double factor) implements CustomFunction {
+      @Override
+      public List<Tensor> forward(Forward context, List<Tensor> inputs) {
+        return List.of(inputs.get(0).mul(factor));
+      }
+
+      @Override
+      public List<Tensor> backward(Backward context, List<Tensor> gradOutputs) {
+        return List.of(gradOutputs.get(0).mul(factor));
+      }
+    }
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(2.0).requiresGrad_(true);
+      var w = Tensor.of(0.5).requiresGrad_(true);
+      var scaled = new Scale(5).apply(x).get(0);
+      assertThat(scaled.item()).isEqualTo(10);
+      Gradcheck.DEFAULT.gradcheck(in -> new Scale(5).apply(in.get(0)), x);
+      var out = Autograd.checkpoint(in -> in.mul(w).tanh(), x); // keeps x alone
+      out.backward(); // applies the function again
+      assertThat(w.grad().item()).isEqualTo(2 * (1 - Math.pow(Math.tanh(1), 2)));
+    }
+  }
+
+  @Test
+  void mixed_precision() {
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.ones(Shape.of(2, 2), DType.FLOAT32, Device.CPU);
+      var w = Tensor.ones(Shape.of(2, 2), DType.FLOAT32, Device.CPU).requiresGrad_(true);
+      try (var scaler = new GradScaler(Device.CPU, GradScaler.Settings.DEFAULT)) {
+        Tensor loss;
+        try (var _ = Autocast.open(Device.Type.CPU, DType.BFLOAT16)) {
+          loss = x.matmul(w).sum(DType.FLOAT32); // the product in bfloat16
+        }
+        scaler.scale(loss).backward();
+        scaler.step(
+            List.of(w),
+            () -> { // not when a gradient is infinite
+              try (var _ = Autograd.noGrad()) {
+                w.sub_(w.grad().mul(0.1));
+              }
+            });
+        scaler.update();
+      }
+      assertThat(w.toFloatArray()).containsOnly(0.8f); // 1 - 0.1 * 2
+    }
+  }
+
+  @Test
+  void profiling(@TempDir Path folder) {
+    var trace = folder.resolve("trace.json");
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.ones(Shape.of(2, 2), DType.FLOAT32, Device.CPU);
+      Tensor y;
+      try (var _ = Profiler.record(trace)) {
+        try (var _ = Profiler.range("forward")) {
+          y = x.matmul(x);
+        }
+      }
+      assertThat(y.toFloatArray()).containsOnly(2);
+      assertThat(trace).isNotEmptyFile();
     }
   }
 

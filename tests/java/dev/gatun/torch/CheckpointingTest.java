@@ -23,12 +23,10 @@ class CheckpointingTest {
     try (var _ = TensorScope.open()) {
       Torch.manualSeed(5);
       var x = random(4, 8).requiresGrad_(true);
-      var weights =
-          List.of(random(8, 8).requiresGrad_(true), random(8, 8).requiresGrad_(true));
+      var weights = List.of(random(8, 8).requiresGrad_(true), random(8, 8).requiresGrad_(true));
       var h = x.mul(1);
       for (var w : weights) {
-        UnaryOperator<Tensor> layer =
-            in -> DROPOUT.call(in.matmul(w).tanh(), 0.5, true).tensor(0);
+        UnaryOperator<Tensor> layer = in -> DROPOUT.call(in.matmul(w).tanh(), 0.5, true).tensor(0);
         h = checkpointed ? Autograd.checkpoint(layer, h) : layer.apply(h);
       }
       var after = random(4, 8); // the generator is where it would be
@@ -54,8 +52,7 @@ class CheckpointingTest {
   @Test
   void what_the_gradient_needs_is_not_kept_between_forward_and_backward() {
     UnaryOperator<Tensor> layer = // exp(m x) saves m, which is a lent buffer, in the graph
-        x ->
-            x.mul(Tensor.of(Arena.ofAuto().allocate(8, 8), Shape.of(1), DType.FLOAT64)).exp();
+        x -> x.mul(Tensor.of(Arena.ofAuto().allocate(8, 8), Shape.of(1), DType.FLOAT64)).exp();
     var before = Torch.liveObjects().hostBuffers();
     try (var x = Tensor.of(1.0).requiresGrad_(true)) {
       Tensor plain;
@@ -165,12 +162,10 @@ class CheckpointingTest {
     try (var _ = TensorScope.open()) {
       var x = Tensor.of(1.0).requiresGrad_(true);
       UnaryOperator<Tensor> cube = in -> in.pow(3);
-      assertThatThrownBy(
-              () -> Autograd.checkpoint(cube, x).backward(null, Autograd.Graph.CREATE))
+      assertThatThrownBy(() -> Autograd.checkpoint(cube, x).backward(null, Autograd.Graph.CREATE))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("no second derivative");
-      assertThatThrownBy(
-              () -> Autograd.grad(List.of(Autograd.checkpoint(cube, x)), List.of(x)))
+      assertThatThrownBy(() -> Autograd.grad(List.of(Autograd.checkpoint(cube, x)), List.of(x)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("not with Autograd.grad");
       assertThat(x.grad()).isNull();

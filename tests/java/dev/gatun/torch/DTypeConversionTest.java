@@ -3,6 +3,7 @@ package dev.gatun.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatun.ffi.TorchException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,8 +19,7 @@ class DTypeConversionTest {
 
   private static float[] widen(DType from) {
     var floats = new float[ALL.length];
-    DType.convert(
-        MemorySegment.ofArray(ALL), from, MemorySegment.ofArray(floats), DType.FLOAT32);
+    DType.convert(MemorySegment.ofArray(ALL), from, MemorySegment.ofArray(floats), DType.FLOAT32);
     return floats;
   }
 
@@ -89,38 +89,40 @@ class DTypeConversionTest {
       DType.convert(from, DType.FLOAT64, to, DType.FLOAT32);
       assertThat(to.toArray(ValueLayout.JAVA_FLOAT))
           .containsExactly(1.75f, -3, Float.POSITIVE_INFINITY);
-      DType.convert(MemorySegment.ofArray(new float[0]), DType.FLOAT32, arena.allocate(0), DType.BFLOAT16);
+      DType.convert(
+          MemorySegment.ofArray(new float[0]), DType.FLOAT32, arena.allocate(0), DType.BFLOAT16);
     }
   }
 
   @Test
   void segments_that_do_not_fit_are_refused() {
     var floats = MemorySegment.ofArray(new float[4]);
-    assertThatThrownBy(
-            () ->
-                DType.convert(
-                    floats, DType.FLOAT32, MemorySegment.ofArray(new short[3]), DType.BFLOAT16))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("16 bytes of FLOAT32 do not make 6 bytes of BFLOAT16");
+    assertThatThrownBy(() ->
+            DType.convert(
+                floats, DType.FLOAT32, MemorySegment.ofArray(new short[3]), DType.BFLOAT16))
+        .isInstanceOf(TorchException.Value.class)
+        .hasMessage("4 elements of Float do not make 3 of BFloat16");
+    assertThatThrownBy(() ->
+            DType.convert(MemorySegment.ofArray(new byte[6]), DType.FLOAT32, floats, DType.FLOAT32))
+        .isInstanceOf(TorchException.Value.class)
+        .hasMessage("6 bytes are no whole number of elements of Float");
     assertThatThrownBy(
             () -> DType.convert(floats, DType.FLOAT32, floats.asSlice(8, 8), DType.BFLOAT16))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("overlap");
-    assertThatThrownBy(
-            () ->
-                DType.convert(
-                    floats,
-                    DType.FLOAT32,
-                    MemorySegment.ofArray(new short[4]).asReadOnly(),
-                    DType.BFLOAT16))
+    assertThatThrownBy(() ->
+            DType.convert(
+                floats,
+                DType.FLOAT32,
+                MemorySegment.ofArray(new short[4]).asReadOnly(),
+                DType.BFLOAT16))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("read-only");
     try (var arena = Arena.ofConfined()) {
       var odd = arena.allocate(17, 16).asSlice(1);
-      assertThatThrownBy(
-              () ->
-                  DType.convert(
-                      odd, DType.FLOAT32, MemorySegment.ofArray(new short[4]), DType.BFLOAT16))
+      assertThatThrownBy(() ->
+              DType.convert(
+                  odd, DType.FLOAT32, MemorySegment.ofArray(new short[4]), DType.BFLOAT16))
           .hasMessageContaining("not a multiple of 4");
     }
   }

@@ -116,14 +116,13 @@ class DeepGraphTest {
       Runnable endless =
           () -> {
             try (var x = Tensor.of(1.0).requiresGrad_(true)) {
-              x.registerHook(
-                  gradient -> {
-                    depth.incrementAndGet();
-                    try (var _ = Autograd.enableGrad()) {
-                      x.mul(2).backward();
-                    }
-                    return gradient;
-                  });
+              x.registerHook(gradient -> {
+                depth.incrementAndGet();
+                try (var _ = Autograd.enableGrad()) {
+                  x.mul(2).backward();
+                }
+                return gradient;
+              });
               try (var y = x.mul(2)) {
                 y.backward();
               } catch (TorchException expected) {

@@ -76,10 +76,9 @@ class GradcheckTest {
     assertThatThrownBy(() -> check(gradient -> gradient.mul(Double.NaN)))
         .isInstanceOf(GradcheckException.class);
     try (var _ = TensorScope.open()) {
-      assertThatThrownBy(
-              () ->
-                  Gradcheck.DEFAULT.gradcheck(
-                      in -> List.of(in.get(0).mul(in.get(1)).detach()), leaf(1), leaf(2)))
+      assertThatThrownBy(() ->
+              Gradcheck.DEFAULT.gradcheck(
+                  in -> List.of(in.get(0).mul(in.get(1)).detach()), leaf(1), leaf(2)))
           .isInstanceOf(GradcheckException.class)
           .hasMessageContaining("analytical: [[0.0]]");
     }
@@ -88,13 +87,11 @@ class GradcheckTest {
   @Test
   void a_backward_that_differs_from_time_to_time_fails() {
     var calls = new ArrayList<Integer>();
-    assertThatThrownBy(
-            () ->
-                check(
-                    gradient -> {
-                      calls.add(1);
-                      return gradient.mul(1 + 1e-9 * calls.size()); // within the tolerances
-                    }))
+    assertThatThrownBy(() ->
+            check(gradient -> {
+              calls.add(1);
+              return gradient.mul(1 + 1e-9 * calls.size()); // within the tolerances
+            }))
         .isInstanceOf(GradcheckException.class)
         .hasMessageContaining("two backward passes");
   }

@@ -85,21 +85,20 @@ class ProfilerTest {
 
   private static void assertWellNested(List<Event> events) {
     events.stream().collect(Collectors.groupingBy(Event::thread)).values().stream()
-        .forEach(
-            thread -> {
-              var open = new ArrayDeque<Event>();
-              var ordered = new ArrayList<>(thread);
-              ordered.sort(
-                  Comparator.comparing(Event::start)
-                      .thenComparing(Event::end, Comparator.reverseOrder()));
-              for (var event : ordered) {
-                while (!open.isEmpty() && open.peek().end().compareTo(event.start()) <= 0) {
-                  open.pop();
-                }
-                if (!open.isEmpty()) assertThat(open.peek().encloses(event)).isTrue();
-                open.push(event);
-              }
-            });
+        .forEach(thread -> {
+          var open = new ArrayDeque<Event>();
+          var ordered = new ArrayList<>(thread);
+          ordered.sort(
+              Comparator.comparing(Event::start)
+                  .thenComparing(Event::end, Comparator.reverseOrder()));
+          for (var event : ordered) {
+            while (!open.isEmpty() && open.peek().end().compareTo(event.start()) <= 0) {
+              open.pop();
+            }
+            if (!open.isEmpty()) assertThat(open.peek().encloses(event)).isTrue();
+            open.push(event);
+          }
+        });
   }
 
   @Test
@@ -107,12 +106,11 @@ class ProfilerTest {
     var path = folder.resolve("trace.json");
     try (var _ = Profiler.record(path)) {
       assertThat(
-              TorchThreads.failureOf(
-                  () -> {
-                    try (var _ = TensorScope.open()) {
-                      Tensor.of(1f).exp();
-                    }
-                  }))
+              TorchThreads.failureOf(() -> {
+                try (var _ = TensorScope.open()) {
+                  Tensor.of(1f).exp();
+                }
+              }))
           .isNull();
       try (var _ = TensorScope.open()) {
         Tensor.of(1f).log();
@@ -122,8 +120,7 @@ class ProfilerTest {
       Tensor.of(1f).sin();
     }
     var events = read(path);
-    assertThat(find(events, "aten::exp").thread())
-        .isNotEqualTo(find(events, "aten::log").thread());
+    assertThat(find(events, "aten::exp").thread()).isNotEqualTo(find(events, "aten::log").thread());
     assertThat(events).extracting(Event::name).doesNotContain("aten::sin");
   }
 

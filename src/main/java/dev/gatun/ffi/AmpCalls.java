@@ -23,8 +23,8 @@ public final class AmpCalls {
   }
 
   /** Both segments native. */
-  public static void convert(
-      MemorySegment to, int toDtype, MemorySegment from, int fromDtype, long count) {
-    Call.begin().end(Gatun.gt_convert(to, toDtype, from, fromDtype, count));
+  public static void convert(MemorySegment to, int toDtype, MemorySegment from, int fromDtype) {
+    Call.begin()
+        .end(Gatun.gt_convert(to, to.byteSize(), toDtype, from, from.byteSize(), fromDtype));
   }
 }

@@ -4,9 +4,9 @@ import dev.gatun.ffi.AmpCalls;
 import dev.gatun.ffi.NativeMode;
 
 /**
- * torch.autocast: inside, operators on one type of device choose their own precision. Matrix products
- * and their like take the lower dtype; softmax, norms, losses take float32; the rest takes what it
- * is given. For the forward pass: backward runs in the dtypes that forward chose.
+ * torch.autocast: inside, operators on one type of device choose their own precision. Matrix
+ * products and their like take the lower dtype; softmax, norms, losses take float32; the rest takes
+ * what it is given. For the forward pass: backward runs in the dtypes that forward chose.
  *
  * <p>It belongs to the platform thread that opens it. Cast copies of parameters are kept until the
  * outermost one of the thread closes.
@@ -30,8 +30,7 @@ public final class Autocast implements AutoCloseable {
     }
 
     Autocast open() {
-      return new Autocast(
-          AmpCalls.openAutocast(type.number(), dtype.number(), enabled ? 1 : 0));
+      return new Autocast(AmpCalls.openAutocast(type.number(), dtype.number(), enabled ? 1 : 0));
     }
   }
 
@@ -65,8 +64,8 @@ public final class Autocast implements AutoCloseable {
   /**
    * Restores what was before.
    *
-   * @throws IllegalStateException when it is closed already; or when modes opened inside it were not
-   *     closed, which are closed then, as this one is
+   * @throws IllegalStateException when it is closed already; or when modes opened inside it were
+   *     not closed, which are closed then, as this one is
    * @throws WrongThreadException on another thread than the one that opened it
    */
   @Override

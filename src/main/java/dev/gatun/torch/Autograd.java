@@ -152,8 +152,8 @@ public final class Autograd {
   /**
    * torch.utils.checkpoint (use_reentrant=True): applies function without keeping what its gradient
    * needs, and applies it again in backward, with the same random numbers and the same {@link
-   * Autocast}: less memory for one more forward pass. Gradients are those of the plain call, bit for
-   * bit.
+   * Autocast}: less memory for one more forward pass. Gradients are those of the plain call, bit
+   * for bit.
    *
    * <p>What function captures may be leaves, such as parameters, which get their gradients as ever;
    * tensors that were computed go through inputs. It is called again on the thread that runs
@@ -164,8 +164,7 @@ public final class Autograd {
    * @throws IllegalStateException from backward, when it computes second derivatives, or gradients
    *     of chosen inputs; on a virtual thread
    */
-  public static List<Tensor> checkpoint(
-      UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
+  public static List<Tensor> checkpoint(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
     return Checkpointing.checkpoint(function, inputs);
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * torch.utils.checkpoint with use_reentrant=True: forward keeps nothing but its inputs; backward
- * computes it again, with the random numbers and the autocast of the first time, and runs a backward
- * pass of its own through that.
+ * computes it again, with the random numbers and the autocast of the first time, and runs a
+ * backward pass of its own through that.
  */
 final class Checkpointing implements CustomFunction {
   private final UnaryOperator<List<Tensor>> function;
@@ -22,8 +22,7 @@ final class Checkpointing implements CustomFunction {
   private Checkpointing(UnaryOperator<List<Tensor>> function, Set<Device> devices) {
     this.function = function;
     this.devices = List.copyOf(devices);
-    this.autocast =
-        devices.stream().map(Device::type).distinct().map(Autocast.State::of).toList();
+    this.autocast = devices.stream().map(Device::type).distinct().map(Autocast.State::of).toList();
   }
 
   static List<Tensor> checkpoint(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {

@@ -49,22 +49,16 @@ public enum DType {
   }
 
   /**
-   * Converts elements from one segment to another, as {@link Tensor#to(DType)} does: to bfloat16 and
-   * float16 rounded to the nearest, ties to even; too large a number becomes infinite. A NaN stays a
-   * NaN, whose other bits may change.
+   * Converts elements from one segment to another, as {@link Tensor#to(DType)} does: to bfloat16
+   * and float16 rounded to the nearest, ties to even; too large a number becomes infinite. A NaN
+   * stays a NaN, whose other bits may change.
    *
    * @param from elements of dtype {@code fromType}
    * @param to as many elements of dtype {@code toType}; any kind of segment, native ones aligned
-   * @throws IllegalArgumentException when the sizes do not fit, or the segments overlap
+   * @throws IllegalArgumentException when the segments overlap, or the one to write is read-only
+   * @throws dev.gatun.ffi.TorchException.Value when they do not hold the same number of elements
    */
-  public static void convert(
-      MemorySegment from, DType fromType, MemorySegment to, DType toType) {
-    var count = from.byteSize() / fromType.bytes;
-    if (from.byteSize() % fromType.bytes != 0 || to.byteSize() / toType.bytes != count
-        || to.byteSize() % toType.bytes != 0) {
-      throw new IllegalArgumentException(
-          from.byteSize() + " bytes of " + fromType + " do not make " + to.byteSize() + " bytes of " + toType);
-    }
+  public static void convert(MemorySegment from, DType fromType, MemorySegment to, DType toType) {
     if (to.isReadOnly()) throw new IllegalArgumentException("the segment to write is read-only");
     if (from.asOverlappingSlice(to).isPresent()) {
       throw new IllegalArgumentException("the segments overlap");
@@ -73,7 +67,7 @@ public enum DType {
     try (var arena = Arena.ofConfined()) {
       var source = from.isNative() ? from : arena.allocate(from.byteSize(), 16).copyFrom(from);
       var target = to.isNative() ? to : arena.allocate(to.byteSize(), 16);
-      AmpCalls.convert(target, toType.number, source, fromType.number, count);
+      AmpCalls.convert(target, toType.number, source, fromType.number);
       if (!to.isNative()) to.copyFrom(target);
     }
   }

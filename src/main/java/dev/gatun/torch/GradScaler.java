@@ -42,7 +42,8 @@ public final class GradScaler implements AutoCloseable {
       if (!(backoffFactor < 1))
         throw new IllegalArgumentException("backoffFactor must be below 1, got " + backoffFactor);
       if (growthInterval < 1)
-        throw new IllegalArgumentException("growthInterval must be positive, got " + growthInterval);
+        throw new IllegalArgumentException(
+            "growthInterval must be positive, got " + growthInterval);
     }
   }
 

@@ -47,11 +47,7 @@ public record Gradcheck(double eps, double atol, double rtol) {
     for (var i : checked) {
       if (arguments.get(i).dtype() != DType.FLOAT64) {
         throw new IllegalArgumentException(
-            "input "
-                + i
-                + " is "
-                + arguments.get(i).dtype()
-                + ": finite differences need float64");
+            "input " + i + " is " + arguments.get(i).dtype() + ": finite differences need float64");
       }
     }
     try (var _ = TensorScope.open()) {
@@ -98,8 +94,7 @@ public record Gradcheck(double eps, double atol, double rtol) {
             return result;
           };
       gradcheck(
-          derivative,
-          Stream.concat(Stream.of(inputs), gradients.stream()).toArray(Tensor[]::new));
+          derivative, Stream.concat(Stream.of(inputs), gradients.stream()).toArray(Tensor[]::new));
     }
   }
 
@@ -192,7 +187,10 @@ public record Gradcheck(double eps, double atol, double rtol) {
   }
 
   private static Tensor like(Tensor tensor, double[] values) {
-    return Tensor.of(values).reshape(tensor.shape().toArray()).to(tensor.dtype()).to(tensor.device());
+    return Tensor.of(values)
+        .reshape(tensor.shape().toArray())
+        .to(tensor.dtype())
+        .to(tensor.device());
   }
 
   private static boolean same(double[][] one, double[][] other, double factor) {

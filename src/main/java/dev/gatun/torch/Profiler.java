@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What runs when: records every operator, backward node and named range of all threads, on the host,
- * and writes a trace that chrome://tracing, Perfetto and TensorBoard read.
+ * What runs when: records every operator, backward node and named range of all threads, on the
+ * host, and writes a trace that chrome://tracing, Perfetto and TensorBoard read.
  *
  * <pre>{@code
  * try (var _ = Profiler.record(Path.of("trace.json"))) {
@@ -77,8 +77,8 @@ public final class Profiler implements AutoCloseable {
     /**
      * Ends the range, on the thread that opened it.
      *
-     * @throws IllegalStateException when it is closed already; or when ranges or modes opened inside
-     *     it were not closed, which are closed then, as this one is
+     * @throws IllegalStateException when it is closed already; or when ranges or modes opened
+     *     inside it were not closed, which are closed then, as this one is
      */
     @Override
     public void close() {
