@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -132,14 +133,6 @@ class Callback {
 
 // ---- Custom functions ----
 
-// 2.13 moved nodes from std::shared_ptr, with a deleter that takes deep graphs apart iteratively, to intrusive
-// pointers.
-#if __has_include(<torch/csrc/autograd/node.h>)
-#define GATUN_INTRUSIVE_NODES 1
-#else
-#define GATUN_INTRUSIVE_NODES 0
-#endif
-
 class FunctionNode : public Node {
  public:
   FunctionNode(Callback backward, std::string name) : backward_(std::move(backward)), name_(std::move(name)) {}
@@ -156,13 +149,6 @@ class FunctionNode : public Node {
     const std::lock_guard<std::mutex> lock(mutex_);
     for (auto& tensor : saved_) tensor.reset_data();
   }
-
-#if GATUN_INTRUSIVE_NODES
-  void release_resources() override {
-    Node::release_resources();
-    saved_.clear();
-  }
-#endif
 
  protected:
   variable_list apply(variable_list&& gradients) override {
@@ -181,11 +167,7 @@ class FunctionNode : public Node {
     const std::lock_guard<std::mutex> lock(mutex_);
     variable_list tensors;
     tensors.reserve(saved_.size());
-#if GATUN_INTRUSIVE_NODES
     for (const auto& tensor : saved_) tensors.push_back(tensor.unpack(getptr()));
-#else
-    for (const auto& tensor : saved_) tensors.push_back(tensor.unpack(shared_from_this()));
-#endif
     return tensors;
   }
 
@@ -196,12 +178,15 @@ class FunctionNode : public Node {
   std::vector<SavedVariable> saved_;
 };
 
-auto make_node(Callback backward, const char* name) {
-#if GATUN_INTRUSIVE_NODES
-  return c10::make_intrusive<FunctionNode>(std::move(backward), name);
-#else
-  return std::shared_ptr<FunctionNode>(new FunctionNode(std::move(backward), name), torch::autograd::deleteNode);
-#endif
+// Takes a node over as this version of libtorch owns nodes: by intrusive pointers, or, before that, by std::shared_ptr
+// with a deleter that takes deep graphs apart without recursion.
+template <class Pointer>
+Pointer own(std::unique_ptr<FunctionNode> node) {
+  if constexpr (std::is_same_v<Pointer, std::shared_ptr<Node>>) {
+    return Pointer(node.release(), [](auto* unused) { deleteNode(unused); });
+  } else {
+    return Pointer::unsafe_steal_from_new(node.release());
+  }
 }
 
 // ---- Hooks ----
@@ -312,13 +297,19 @@ gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, int64_t
       computed.emplace_back(raw[i]);
     }
     const bool recorded = c10::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad(arguments);
-    const auto node = recorded ? make_node(std::move(callback), name) : nullptr;
-    if (recorded) node->set_next_edges(torch::autograd::collect_next_edges(arguments));
+    FunctionNode* node = nullptr;
+    decltype(torch::autograd::Edge::function) owned;
+    if (recorded) {
+      auto made = std::make_unique<FunctionNode>(std::move(callback), name);
+      made->set_next_edges(torch::autograd::collect_next_edges(arguments));
+      node = made.get();
+      owned = own<decltype(owned)>(std::move(made));
+    }
     const auto no_jvp = [](const variable_list&, const variable_list&) -> variable_list {
       TORCH_CHECK_NOT_IMPLEMENTED(false, "forward-mode differentiation of a function of the caller's own");
     };
     const auto view = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
-    const auto wrapped = torch::autograd::_wrap_outputs(arguments, constant, {}, computed, node, no_jvp, {}, view,
+    const auto wrapped = torch::autograd::_wrap_outputs(arguments, constant, {}, computed, owned, no_jvp, {}, view,
                                                         /*pure_view=*/false);
     variable_list found;
     for (const auto& output : wrapped) found.push_back(*output);
@@ -334,7 +325,8 @@ gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t fu
     Hook::check_idle(tensor);
     const auto owned = std::make_shared<Hook>(tensor, std::move(callback));
     owned->at(tensor.register_hook([owned](const at::Tensor& gradient) -> at::Tensor {
-      const auto running = owned;  // taking the hook off frees this lambda
+      // Taking the hook off frees this lambda.
+      const auto running = owned;  // NOLINT(performance-unnecessary-copy-initialization)
       return (*running)(gradient);
     }));
   });

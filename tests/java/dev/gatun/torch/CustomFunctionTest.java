@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -388,6 +389,56 @@ class CustomFunctionTest {
       assertThatThrownBy(() -> scope.apply(leaf(1)).get(0).backward())
           .hasMessageContaining("1 scope(s) opened inside");
     }
+  }
+
+  @Test
+  void what_is_thrown_with_modes_and_scopes_open_comes_out_first() {
+    var thrown = new IllegalStateException("mine");
+    try (var _ = TensorScope.open()) {
+      var y =
+          identity(
+                  (_, _) -> {
+                    Autograd.enableGrad();
+                    TensorScope.open();
+                    throw thrown;
+                  })
+              .apply(leaf(1))
+              .get(0);
+      try (var _ = Autograd.noGrad()) {
+        assertThatThrownBy(y::backward).isSameAs(thrown);
+        assertThat(Autograd.isGradEnabled()).isFalse();
+      }
+      assertThat(thrown.getSuppressed()).hasSize(2);
+    }
+  }
+
+  @Test
+  void threads_run_their_graphs_side_by_side() throws Exception {
+    var x = leaf(1, 2);
+    var failures = new ConcurrentLinkedQueue<Throwable>();
+    var threads = new ArrayList<Thread>();
+    for (var t = 0; t < 8; t++) {
+      var factor = t;
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  for (var i = 0; i < 50; i++) {
+                    try (var _ = TensorScope.open()) {
+                      var y = new Square().apply(x.mul(factor)).get(0).sum();
+                      var gradient = Autograd.grad(List.of(y), List.of(x)).get(0);
+                      assertThat(gradient.toDoubleArray()) // 2 x factor^2
+                          .containsExactly(2 * factor * factor, 4 * factor * factor);
+                    }
+                  }
+                } catch (Throwable thrown) {
+                  failures.add(thrown);
+                }
+              }));
+    }
+    for (var thread : threads) thread.join();
+    assertThat(failures).isEmpty();
+    x.close();
   }
 
   @Test

@@ -84,18 +84,21 @@ class DeepGraphTest {
     }
 
     private static void deep(UnaryOperator<Tensor> layer, int depth) {
-      for (var freedUnused : new boolean[] {false, true}) {
-        var x = Tensor.of(1.0).requiresGrad_(true);
-        var y = x.alias();
-        for (var i = 0; i < depth; i++) {
-          var next = layer.apply(y);
+      // Freed after backward, and without it.
+      for (var used : new boolean[] {true, false}) {
+        try (var x = Tensor.of(1.0).requiresGrad_(true)) {
+          var y = x.alias();
+          for (var i = 0; i < depth; i++) {
+            var next = layer.apply(y);
+            y.close();
+            y = next;
+          }
+          if (used) y.backward();
           y.close();
-          y = next;
+          try (var _ = TensorScope.open()) {
+            if (used && x.grad().item() != 1) throw new AssertionError(x.grad());
+          }
         }
-        if (!freedUnused) y.backward();
-        y.close();
-        if (!freedUnused && x.grad().item() != 1) throw new AssertionError(x.grad());
-        x.close();
       }
       if (Torch.liveObjects().functions() != 0) throw new AssertionError("functions are left");
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,6 +142,43 @@ class HookTest {
           .isInstanceOf(dev.gatun.ffi.TensorClosedException.class);
     }
     assertThat(Torch.liveObjects().functions()).isEqualTo(before);
+  }
+
+  @Test
+  void on_a_thread_of_libtorchs_own_a_scopes_tensor_is_refused_and_a_free_one_works() {
+    // When passes are more than 60 deep in each other, libtorch goes on in another thread.
+    var x = leaf(1);
+    try (var _ = TensorScope.open()) {
+      var mine = Tensor.of(1.0);
+      var depth = new AtomicInteger();
+      var threads = new HashSet<Thread>();
+      var handle =
+          x.registerHook(_ -> {
+            threads.add(Thread.currentThread());
+            if (depth.incrementAndGet() > 70) return null;
+            try (var _ = Autograd.enableGrad()) {
+              x.mul(2).backward();
+            }
+            return null;
+          });
+      x.mul(2).backward();
+      assertThat(threads).hasSize(2).contains(Thread.currentThread());
+      assertThat(x.grad().item()).isEqualTo(2 * 71);
+      handle.remove();
+
+      depth.set(0);
+      x.registerHook(gradient -> {
+        if (depth.incrementAndGet() > 70) return gradient.mul(mine);
+        try (var _ = Autograd.enableGrad()) {
+          x.mul(2).backward();
+        }
+        return null;
+      });
+      assertThatThrownBy(() -> x.mul(2).backward())
+          .isInstanceOf(WrongThreadException.class)
+          .hasMessageContaining("share a tensor between threads with detachFromScope()");
+    }
+    x.close();
   }
 
   @Test

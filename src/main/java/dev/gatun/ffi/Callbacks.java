@@ -71,15 +71,9 @@ final class Callbacks {
 
   private static void call(MemorySegment call) {
     var outer = Call.enter();
-    var mode = NativeMode.innermost();
-    try {
-      var scope = NativeScope.open();
-      try {
-        compute(call);
-        NativeMode.checkInnermost(mode);
-      } finally {
-        scope.close();
-      }
+    try (var _ = NativeScope.open();
+        var _ = NativeMode.boundary()) {
+      compute(call);
     } finally {
       Call.leave(outer);
     }

@@ -59,19 +59,23 @@ public final class NativeMode {
     if (forgotten > 0) throw forgotten(forgotten, "inside this one");
   }
 
-  /** The innermost open mode of the calling thread. */
-  static @Nullable NativeMode innermost() {
-    return INNERMOST.get();
+  /** Sees to it that the modes opened from now on are closed. */
+  static Boundary boundary() {
+    return new Boundary(INNERMOST.get());
   }
 
-  /**
-   * Closes the modes that were opened since this was the innermost one.
-   *
-   * @throws IllegalStateException when there were any
-   */
-  static void checkInnermost(@Nullable NativeMode innermost) {
-    var forgotten = closeInside(innermost);
-    if (forgotten > 0) throw forgotten(forgotten, "in a hook or a function's backward");
+  /** Where a function that native code called began. */
+  record Boundary(@Nullable NativeMode innermost) implements AutoCloseable {
+    /**
+     * Closes the modes that were opened since.
+     *
+     * @throws IllegalStateException when there were any
+     */
+    @Override
+    public void close() {
+      var forgotten = closeInside(innermost);
+      if (forgotten > 0) throw forgotten(forgotten, "in a hook or a function's backward");
+    }
   }
 
   private static int closeInside(@Nullable NativeMode outer) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Owns the tensors made on its thread while it is the innermost open scope, and frees them
  * together. Scopes of a thread form a stack: they are closed in reverse order of opening.
  */
-public final class NativeScope {
+public final class NativeScope implements AutoCloseable {
   private final Thread owner = Thread.currentThread();
   private final Call home;
   private final @Nullable NativeScope outer;
@@ -45,6 +45,7 @@ public final class NativeScope {
    *     then, and so is this one. Or, and nothing happens, in a function that libtorch calls, for a
    *     scope from outside
    */
+  @Override
   public void close() {
     checkThread();
     if (closed) throw new TensorClosedException("this scope is closed");

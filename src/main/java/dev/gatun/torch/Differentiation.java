@@ -3,7 +3,7 @@ package dev.gatun.torch;
 import dev.gatun.ffi.AutogradCalls;
 import dev.gatun.ffi.FunctionCalls;
 import java.util.Collections;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor's part in {@link Autograd}. */
@@ -78,7 +78,7 @@ sealed interface Differentiation permits Tensor {
    * @throws dev.gatun.ffi.TorchException when this tensor requires no gradient, or within a hook of
    *     this tensor
    */
-  default RemovableHandle registerHook(UnaryOperator<@Nullable Tensor> hook) {
+  default RemovableHandle registerHook(Function<Tensor, @Nullable Tensor> hook) {
     return new RemovableHandle(
         FunctionCalls.registerHook(
             ((Tensor) this).handle,
