@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.align.Kto;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The small pieces that make messages. */
 final class WordsTest {
@@ -167,37 +163,6 @@ final class WordsTest {
       assertThat(ShellWords.quote("two words")).isEqualTo("'two words'");
       assertThat(ShellWords.quote("it's")).isEqualTo("'it'\\''s'");
       assertThat(ShellWords.quote("")).isEqualTo("''");
-    }
-  }
-
-  @Nested
-  final class Folders {
-    @TempDir Path folder;
-
-    @Test
-    void empty_folders_that_were_made_are_removed_again() throws IOException {
-      var output = folder.resolve("a/b/c");
-      var fresh = FreshFolder.of(output);
-      Files.createDirectories(output);
-      fresh.removeIfEmpty();
-      assertThat(folder).isEmptyDirectory();
-    }
-
-    @Test
-    void folders_that_were_there_stay() throws IOException {
-      var output = Files.createDirectories(folder.resolve("a"));
-      FreshFolder.of(output).removeIfEmpty();
-      assertThat(output).isDirectory();
-    }
-
-    @Test
-    void folders_that_hold_something_stay() throws IOException {
-      var output = folder.resolve("a/b");
-      var fresh = FreshFolder.of(output);
-      Files.createDirectories(output);
-      Files.writeString(output.resolve("run.json"), "{}");
-      fresh.removeIfEmpty();
-      assertThat(output.resolve("run.json")).exists();
     }
   }
 }

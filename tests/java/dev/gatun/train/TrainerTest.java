@@ -140,6 +140,35 @@ final class TrainerTest {
     }
 
     @Test
+    void a_short_run_asks_the_reference_for_the_windows_it_trains_on_and_a_longer_one_for_the_rest()
+        throws IOException {
+      assertThat(referenceWindows(arguments("long").seed(77))).isEqualTo(6);
+      try (var files = Files.walk(Torch.cache().resolve("reference"))) {
+        for (var file : files.filter(Files::isRegularFile).toList()) Files.delete(file);
+      }
+      assertThat(referenceWindows(arguments("two").seed(77).maxSteps(2))).isEqualTo(2);
+      assertThat(referenceWindows(arguments("two again").seed(77).maxSteps(2))).isZero();
+      assertThat(referenceWindows(arguments("rest").seed(77))).isEqualTo(6);
+      assertThat(results("rest")).isEqualTo(results("long"));
+      assertThat(referenceWindows(arguments("again").seed(77))).isZero();
+    }
+
+    /** How many windows the run's reference pass went over. */
+    private long referenceWindows(TrainingArguments.Builder arguments) {
+      var seen = new long[1];
+      new Trainer(
+              arguments.build(),
+              new TrainingListener() {
+                @Override
+                public void onReference(long done, long total) {
+                  seen[0] = Math.max(seen[0], done);
+                }
+              })
+          .train(FeedbackFile.open(DATA), null);
+      return seen[0];
+    }
+
+    @Test
     void without_a_checkpoint_it_says_so() {
       assertThatThrownBy(() -> train(arguments("none").resume()))
           .isInstanceOf(TrainingException.class)
@@ -173,6 +202,7 @@ final class TrainerTest {
       var json = new ObjectMapper().readTree(run.resolve("run.json").toFile());
       assertThat(json.at("/arguments/learning_rate").asDouble()).isEqualTo(2e-3);
       assertThat(json.at("/sha256/model").asText()).hasSize(64);
+      assertThat(json.at("/versions/gatun").asText()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
       assertThat(json.at("/versions/libtorch").asText()).startsWith(Torch.build().version());
     }
 
@@ -185,6 +215,15 @@ final class TrainerTest {
           .hasMessageContaining("thesis")
           .hasMessageContaining("nothing is overwritten");
       assertThat(precious).hasContent("words");
+    }
+
+    @Test
+    void is_not_left_behind_empty_when_the_data_is_refused() throws IOException {
+      var one = Files.writeString(folder.resolve("one.jsonl"), "{\"prompt\": 1}\n");
+      var trainer = new Trainer(arguments("deep/run").build(), SILENT);
+      assertThatThrownBy(() -> trainer.train(FeedbackFile.open(one), null))
+          .hasMessageContaining("one.jsonl:1");
+      assertThat(folder.resolve("deep")).doesNotExist();
     }
 
     @Test

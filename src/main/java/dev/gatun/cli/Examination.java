@@ -3,6 +3,7 @@ package dev.gatun.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Torch;
+import dev.gatun.train.GatunVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -55,7 +56,7 @@ final class Examination {
   }
 
   private void java() {
-    found("gatun", Main.Version.gatun());
+    found("gatun", GatunVersion.text());
     found(
         "java",
         Runtime.version()

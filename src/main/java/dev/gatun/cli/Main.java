@@ -1,6 +1,7 @@
 package dev.gatun.cli;
 
 import dev.gatun.demo.Demo;
+import dev.gatun.train.GatunVersion;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -126,12 +127,7 @@ public final class Main {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"gatun " + gatun() + " (Java " + Runtime.version() + ")"};
-    }
-
-    static String gatun() {
-      var version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "from source" : version;
+      return new String[] {"gatun " + GatunVersion.text() + " (Java " + Runtime.version() + ")"};
     }
   }
 }

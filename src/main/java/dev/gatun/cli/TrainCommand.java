@@ -90,13 +90,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     var arguments = arguments();
     terminal.say("device: " + model.chosenDevice());
-    var folder = FreshFolder.of(arguments.outputDir());
-    try {
-      return train(arguments);
-    } catch (Throwable failed) {
-      folder.removeIfEmpty();
-      throw failed;
-    }
+    return train(arguments);
   }
 
   private boolean nothingAsked() {

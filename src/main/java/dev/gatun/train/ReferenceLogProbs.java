@@ -13,12 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
+import java.util.Arrays;
 
 /**
  * The reference model's summed log-probabilities, one for each row and one for each mismatched
  * pair. They never change during a run, so they are computed once and kept in Gatun's cache, under
- * a key of model, data, pairing and truncation.
+ * a key of model, data, pairing and truncation. A run computes those of the windows that it will
+ * train on and that no run before it has computed; the rest are NaN, on disk too.
  */
 final class ReferenceLogProbs {
   private static final long MAGIC = 0x676174756e726566L; // "gatunref"
@@ -29,6 +30,8 @@ final class ReferenceLogProbs {
   private ReferenceLogProbs(int rows) {
     matched = new double[rows];
     mismatched = new double[rows];
+    Arrays.fill(matched, Double.NaN);
+    Arrays.fill(mismatched, Double.NaN);
   }
 
   /** log pi_ref of a batch's sequences, in their order. */
@@ -58,47 +61,68 @@ final class ReferenceLogProbs {
     return Torch.cache().resolve("reference").resolve(key + ".logps");
   }
 
-  /** What the cache holds under this file name, if it is whole. */
-  static Optional<ReferenceLogProbs> read(Path file, int rows) {
+  /**
+   * What the cache holds under this file name; nothing where there is no such file of this size.
+   */
+  static ReferenceLogProbs read(Path file, int rows) {
     try {
-      if (!Files.exists(file)) return Optional.empty();
+      var found = new ReferenceLogProbs(rows);
+      if (!Files.exists(file)) return found;
       var buffer = ByteBuffer.wrap(Files.readAllBytes(file));
       if (buffer.capacity() != 16 + 16L * rows
           || buffer.getLong() != MAGIC
           || buffer.getLong() != rows) {
-        return Optional.empty();
+        return found;
       }
-      var found = new ReferenceLogProbs(rows);
       for (var i = 0; i < rows; i++) found.matched[i] = buffer.getDouble();
       for (var i = 0; i < rows; i++) found.mismatched[i] = buffer.getDouble();
-      return Optional.of(found);
+      return found;
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);
     }
   }
 
-  /** Runs the reference model over all windows, in the micro-batches that training will use. */
-  static ReferenceLogProbs compute(
+  /** Whether the windows of the first steps are all known. */
+  boolean covers(WindowPlan plan, int steps) {
+    for (var step = 0; step < steps; step++) {
+      if (!knows(plan, plan.window(step))) return false;
+    }
+    return true;
+  }
+
+  private boolean knows(WindowPlan plan, int window) {
+    var pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
+    for (var i = 0; i < plan.windowSize(window); i++) {
+      var row = plan.row(window, i);
+      if (Double.isNaN(matched[row]) || pairs && Double.isNaN(mismatched[row])) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Runs the reference model over the windows of the first steps that are not known yet, in the
+   * micro-batches that training will use.
+   */
+  void compute(
       Policy reference,
       TokenStore store,
       WindowPlan plan,
+      int steps,
       SegmentAllocator memory,
       TrainingListener listener,
       StopRequest stop) {
-    var computed = new ReferenceLogProbs(store.rows());
     var pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
     try (var loader = BatchLoader.start(store, plan, 0, 2, memory)) {
-      for (var done = 0; done < plan.windowsPerEpoch() && !stop.requested(); done++) {
+      for (var step = 0; step < steps && !stop.requested(); step++) {
         var window = loader.next();
-        for (var m = 0; m < window.microBatches(); m++) {
-          fill(reference, window.matched(m), computed.matched);
-          if (pairs) fill(reference, window.mismatched(m), computed.mismatched);
+        for (var m = 0; m < window.microBatches() && !knows(plan, plan.window(step)); m++) {
+          fill(reference, window.matched(m), matched);
+          if (pairs) fill(reference, window.mismatched(m), mismatched);
         }
         window.release();
-        listener.onReference(done + 1, plan.windowsPerEpoch());
+        listener.onReference(step + 1, steps);
       }
     }
-    return computed;
   }
 
   private static void fill(Policy reference, PackedBatch batch, double[] values) {

@@ -33,28 +33,26 @@ final class References {
   }
 
   /**
-   * The log-probabilities of all rows.
+   * The log-probabilities of the rows that the first steps train on, an epoch's at most.
    *
    * @param untrained the policy, while it still is the reference model; null in a resumed run,
    *     where the reference is loaded anew if the cache has been lost
    */
-  ReferenceLogProbs of(TrainingData data, @Nullable Policy untrained) {
+  ReferenceLogProbs of(TrainingData data, long steps, @Nullable Policy untrained) {
     var kind = arguments.dtype() + " " + device.type();
     var file = ReferenceLogProbs.file(modelHash, data.store(), data.plan(), kind);
     var known = ReferenceLogProbs.read(file, data.store().rows());
-    if (known.isPresent()) return known.get();
-    ReferenceLogProbs computed;
+    var windows = (int) Math.min(steps, data.plan().windowsPerEpoch());
+    if (known.covers(data.plan(), windows)) return known;
     if (untrained != null) {
-      computed =
-          ReferenceLogProbs.compute(untrained, data.store(), data.plan(), memory, listener, stop);
+      known.compute(untrained, data.store(), data.plan(), windows, memory, listener, stop);
     } else {
       try (var reference = CausalLM.load(arguments.model(), arguments.dtype(), device)) {
-        computed =
-            ReferenceLogProbs.compute(
-                new Policy(reference, device), data.store(), data.plan(), memory, listener, stop);
+        var policy = new Policy(reference, device);
+        known.compute(policy, data.store(), data.plan(), windows, memory, listener, stop);
       }
     }
-    if (!stop.requested()) computed.write(file);
-    return computed;
+    known.write(file); // also what a stopped run has: the next one goes on from there
+    return known;
   }
 }

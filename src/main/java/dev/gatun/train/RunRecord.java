@@ -31,7 +31,7 @@ final class RunRecord {
   Map<String, Object> toJson() {
     var build = Torch.build();
     var versions = new LinkedHashMap<String, Object>();
-    versions.put("gatun", RunRecord.class.getPackage().getImplementationVersion());
+    versions.put("gatun", GatunVersion.text());
     versions.put(
         "libtorch", build.version() + (build.flavour().isEmpty() ? "" : "+" + build.flavour()));
     versions.put("java", Runtime.version().toString());

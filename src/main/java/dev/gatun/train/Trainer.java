@@ -62,57 +62,65 @@ public final class Trainer {
    *     training has begun
    */
   public Result train(FeedbackSource data, @Nullable FeedbackSource evaluation) {
+    var fresh = FreshFolder.of(arguments.outputDir());
     try (data;
         evaluation) {
-      var device = Devices.choose(arguments.device());
-      var folder = RunFolder.open(arguments.outputDir(), arguments.model());
-      var checkpoint = Checkpoint.toResume(arguments, folder);
-      var memory = BatchMemory.of(device);
-      try (var tokenizer = Tokenizer.load(arguments.model());
-          var train = TrainingData.read("training", data, tokenizer, arguments, listener);
-          var eval =
-              evaluation == null
-                  ? null
-                  : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
-          var model =
-              CausalLM.load(
-                  checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
-                  arguments.dtype(),
-                  device);
-          var optimizer = new AdamW(model.parameters(), arguments.optimizer())) {
-        var run = new RunRecord(arguments, tokenizer, train);
-        if (checkpoint.isPresent()) {
-          run.requireSame(folder);
-          checkpoint.get().load(optimizer);
-          folder.truncateLog(checkpoint.get().step());
-        } else {
-          folder.clear();
-        }
-        folder.writeRun(run.toJson());
-        var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
-        var policy = new Policy(model, device);
-        var live = checkpoint.isEmpty() ? policy : null;
-        var loop =
-            new Loop(
-                folder,
-                model,
-                optimizer,
-                policy,
-                memory,
-                train,
-                references.of(train, live),
-                eval,
-                eval == null ? null : references.of(eval, live));
-        if (stop.requested())
-          return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
-        var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
-        listener.onStart(
-            device.toString(),
-            parameters,
-            checkpoint.map(Checkpoint::step).orElse(0L),
-            totalSteps(train.plan()));
-        return loop.run(checkpoint);
+      return run(data, evaluation);
+    } catch (Throwable failed) {
+      fresh.removeIfEmpty();
+      throw failed;
+    }
+  }
+
+  private Result run(FeedbackSource data, @Nullable FeedbackSource evaluation) {
+    var device = Devices.choose(arguments.device());
+    var folder = RunFolder.open(arguments.outputDir(), arguments.model());
+    var checkpoint = Checkpoint.toResume(arguments, folder);
+    var memory = BatchMemory.of(device);
+    try (var tokenizer = Tokenizer.load(arguments.model());
+        var train = TrainingData.read("training", data, tokenizer, arguments, listener);
+        var eval =
+            evaluation == null
+                ? null
+                : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
+        var model =
+            CausalLM.load(
+                checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
+                arguments.dtype(),
+                device);
+        var optimizer = new AdamW(model.parameters(), arguments.optimizer())) {
+      var run = new RunRecord(arguments, tokenizer, train);
+      if (checkpoint.isPresent()) {
+        run.requireSame(folder);
+        checkpoint.get().load(optimizer);
+        folder.truncateLog(checkpoint.get().step());
+      } else {
+        folder.clear();
       }
+      folder.writeRun(run.toJson());
+      var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
+      var policy = new Policy(model, device);
+      var live = checkpoint.isEmpty() ? policy : null;
+      var loop =
+          new Loop(
+              folder,
+              model,
+              optimizer,
+              policy,
+              memory,
+              train,
+              references.of(train, totalSteps(train.plan()), live),
+              eval,
+              eval == null ? null : references.of(eval, eval.plan().windowsPerEpoch(), live));
+      if (stop.requested())
+        return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
+      var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
+      listener.onStart(
+          device.toString(),
+          parameters,
+          checkpoint.map(Checkpoint::step).orElse(0L),
+          totalSteps(train.plan()));
+      return loop.run(checkpoint);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.gatun.cli;
+package dev.gatun.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output folder that may not have been there before: a command that fails at once leaves no
- * empty folder behind.
+ * An output folder that may not have been there before: a run that is refused leaves no empty
+ * folder behind.
  */
 final class FreshFolder {
   private final Path folder;
@@ -18,7 +18,7 @@ final class FreshFolder {
     this.topmostMissing = topmostMissing;
   }
 
-  /** Looks what is there before the command begins. */
+  /** Looks what is there before the run begins. */
   static FreshFolder of(Path folder) {
     var absolute = folder.toAbsolutePath().normalize();
     Path missing = null;
@@ -26,7 +26,7 @@ final class FreshFolder {
     return new FreshFolder(absolute, missing);
   }
 
-  /** Removes the folders that the command made, as far as nothing is in them. */
+  /** Removes the folders that the run made, as far as nothing is in them. */
   void removeIfEmpty() {
     if (topmostMissing == null) return;
     try {
