@@ -5,6 +5,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/function.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -291,8 +292,9 @@ gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, int64_t
     std::unordered_set<c10::TensorImpl*> constant;
     std::vector<std::optional<at::Tensor>> computed;
     for (size_t i = 0; i < raw.size(); i++) {
-      TORCH_CHECK_VALUE(!raw[i].requires_grad() || raw[i].is_leaf(), "output ", i,
-                        " has history: forward is computed without recording");
+      const bool input = std::any_of(arguments.begin(), arguments.end(),
+                                     [&](const at::Tensor& argument) { return argument.is_same(raw[i]); });
+      TORCH_CHECK_VALUE(input || raw[i].is_leaf(), "output ", i, " has history: forward is computed without recording");
       if (non_differentiable[i] != 0) constant.insert(raw[i].unsafeGetTensorImpl());
       computed.emplace_back(raw[i]);
     }

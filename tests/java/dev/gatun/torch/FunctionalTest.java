@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.torch.Functional.Causality;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,5 +133,25 @@ class FunctionalTest {
     assertThat(drawn.toLongArray()).containsExactlyInAnyOrder(1, 3);
     var rows = Tensor.of(0f, 1f, 1f, 0f).reshape(2, 2);
     assertThat(Functional.multinomial(rows, 1).toLongArray()).containsExactly(1, 0);
+  }
+
+  @Test
+  void first_and_second_derivatives_agree_with_finite_differences() {
+    var x = Tensor.randn(Shape.of(2, 1, 3, 4), DType.FLOAT64, Device.CPU).requiresGrad_(true);
+    var key = Tensor.randn(Shape.of(2, 1, 3, 4), DType.FLOAT64, Device.CPU).requiresGrad_(true);
+    var weight = Tensor.randn(Shape.of(4), DType.FLOAT64, Device.CPU).requiresGrad_(true);
+    UnaryOperator<List<Tensor>> block =
+        in -> {
+          var normed = Functional.rmsNorm(in.get(0), in.get(2), 1e-5);
+          var mixed =
+              Functional.scaledDotProductAttention(
+                  normed, in.get(1), in.get(1).silu(), Causality.CAUSAL);
+          return List.of(Functional.logSoftmax(mixed.gelu(), -1));
+        };
+    Gradcheck.DEFAULT.gradcheck(block, x, key, weight);
+    Gradcheck.DEFAULT.gradgradcheck(
+        in -> List.of(Functional.rmsNorm(in.get(0), in.get(1), 1e-5).silu()),
+        Tensor.of(0.5, -1.0, 2.0, 0.25).requiresGrad_(true),
+        weight);
   }
 }

@@ -129,9 +129,11 @@ class ProfilerTest {
     var first = folder.resolve("first.json");
     var second = folder.resolve("second.json");
     var profiler = Profiler.record(first);
+    Files.writeString(second, "longer than a trace that holds nothing: " + "-".repeat(100_000));
     assertThatThrownBy(() -> Profiler.record(second))
         .isInstanceOf(TorchException.Value.class)
         .hasMessageContaining("recording already");
+    assertThat(second).content().startsWith("longer"); // not touched
     profiler.close();
     profiler.close();
     try (var _ = Profiler.record(second);

@@ -20,16 +20,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * thrown again where the native call returns to Java.
  */
 final class Callbacks {
-  /** The one address that libtorch calls, for the life of the process. */
-  static final MemorySegment FUNCTION =
-      gt_gradient_function.allocate(Callbacks::run, Arena.global());
-
   private static final int BATCH = 64;
   private static final int LOST = 1;
   private static final Map<Long, Object> KEPT = new ConcurrentHashMap<>();
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private Callbacks() {}
+
+  /** Made when the first function is handed over: a stub takes milliseconds. */
+  private static final class Stub {
+    static final MemorySegment ADDRESS =
+        gt_gradient_function.allocate(Callbacks::run, Arena.global());
+  }
+
+  /** The one address that libtorch calls, for the life of the process. */
+  static MemorySegment function() {
+    return Stub.ADDRESS;
+  }
 
   /** Keeps an object until libtorch, which is to be told its number, gives it back. */
   static long keep(Object object) {

@@ -39,7 +39,7 @@ public final class FunctionCalls {
             savedArray,
             saved.size(),
             nameText,
-            Callbacks.FUNCTION,
+            Callbacks.function(),
             number));
     return c.adoptAll(results, outputs.size());
   }
@@ -50,7 +50,7 @@ public final class FunctionCalls {
     var c = Call.begin();
     var tensor = c.tensor(self);
     var number = Callbacks.keep(hook);
-    c.end(Gatun.gt_register_hook(tensor, Callbacks.FUNCTION, number));
+    c.end(Gatun.gt_register_hook(tensor, Callbacks.function(), number));
     return number;
   }
 

@@ -40,12 +40,7 @@ public final class Profiler implements AutoCloseable {
    */
   public static Profiler record(Path path) {
     try {
-      var file =
-          FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
+      var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         ProfilerCalls.start();
       } catch (RuntimeException refused) {
@@ -96,6 +91,7 @@ public final class Profiler implements AutoCloseable {
     if (!file.isOpen()) return;
     try (file) {
       ProfilerCalls.stop(file);
+      file.truncate(file.position());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
