@@ -192,88 +192,104 @@ Pointer own(std::unique_ptr<FunctionNode> node) {
 
 // ---- Hooks ----
 
-class Hook {
+// The hooks of one tensor, in the order of registration, behind one hook of libtorch's: that one could neither be added
+// to while it runs, nor given back.
+class Hooks {
  public:
-  Hook(const at::Tensor& tensor, Callback callback)
-      : callback_(std::move(callback)), impl_(tensor.unsafeGetTensorImpl()), tensor_(tensor.getIntrusivePtr()) {
+  using Hook = std::shared_ptr<const Callback>;
+
+  explicit Hooks(const at::Tensor& tensor)
+      : tensor_(tensor.getIntrusivePtr()), node_(tensor.grad_fn().get()), output_(tensor.output_nr()) {}
+  Hooks(const Hooks&) = delete;
+  Hooks& operator=(const Hooks&) = delete;
+  ~Hooks() {
     const std::lock_guard<std::mutex> lock(mutex());
-    registered().emplace(callback_.number(), this);
+    for (const auto& hook : hooks_) registered().erase(hook->number());
+    const auto known = by_tensor().find(tensor_._unsafe_get_target());
+    if (known != by_tensor().end() && known->second.expired()) by_tensor().erase(known);
   }
-  Hook(const Hook&) = delete;
-  Hook& operator=(const Hook&) = delete;
-  ~Hook() {
+
+  static void add(const at::Tensor& tensor, Callback callback) {
+    const auto hooks = of(tensor);
+    auto hook = std::make_shared<const Callback>(std::move(callback));
     const std::lock_guard<std::mutex> lock(mutex());
-    registered().erase(callback_.number());
+    registered().emplace(hook->number(), hooks);
+    hooks->hooks_.push_back(std::move(hook));
   }
 
-  void at(unsigned position) { position_ = position; }
-
-  at::Tensor operator()(const at::Tensor& gradient) const {
-    if (removed_) return {};
-    const Busy busy(impl_);
-    return callback_.run({gradient}, {}, {1})[0];
+  static void remove(int64_t number) {
+    Hook removed;  // and these let go of what they hold after the lock
+    std::shared_ptr<Hooks> hooks;
+    const std::lock_guard<std::mutex> lock(mutex());
+    const auto found = registered().find(number);
+    if (found == registered().end()) return;
+    hooks = found->second.lock();
+    registered().erase(found);
+    if (hooks == nullptr) return;
+    const auto place = std::find_if(hooks->hooks_.begin(), hooks->hooks_.end(),
+                                    [&](const Hook& hook) { return hook->number() == number; });
+    removed = *place;
+    hooks->hooks_.erase(place);
   }
 
-  static void remove(int64_t function) {
-    at::Tensor tensor;
-    unsigned position = 0;
+  at::Tensor run(const at::Tensor& gradient) {
+    std::vector<Hook> now;
     {
       const std::lock_guard<std::mutex> lock(mutex());
-      const auto found = registered().find(function);
-      if (found == registered().end()) return;
-      // The graph may hold it longer than the tensor lives.
-      if (found->second->removed_.exchange(true)) return;
-      tensor = at::Tensor(found->second->tensor_.lock());
-      position = found->second->position_;
+      now = hooks_;
     }
-    if (tensor.defined()) tensor.remove_hook(position);
-  }
-
-  // libtorch goes over a tensor's hooks with an iterator, which another one would invalidate.
-  static void check_idle(const at::Tensor& tensor) {
-    const std::lock_guard<std::mutex> lock(mutex());
-    TORCH_CHECK_VALUE(running().count(tensor.unsafeGetTensorImpl()) == 0,
-                      "a hook is registered on a tensor while a hook of that tensor runs");
+    at::Tensor replaced;
+    for (const auto& hook : now) {
+      const auto& current = replaced.defined() ? replaced : gradient;
+      const auto result = hook->run({current}, {}, {1})[0];
+      if (!result.defined()) continue;
+      torch::autograd::check_variable_result(current, result, "hook");
+      replaced = result;
+    }
+    return replaced;
   }
 
  private:
-  // While it lives, a hook of the tensor runs.
-  class Busy {
-   public:
-    explicit Busy(const c10::TensorImpl* tensor) : tensor_(tensor) {
+  // Those of the tensor as it is now: an operator in place gives it another place in the graph.
+  static std::shared_ptr<Hooks> of(const at::Tensor& tensor) {
+    std::shared_ptr<Hooks> hooks;
+    const auto* impl = tensor.unsafeGetTensorImpl();
+    {
       const std::lock_guard<std::mutex> lock(mutex());
-      running().insert(tensor_);
+      const auto known = by_tensor().find(impl);
+      if (known != by_tensor().end()) hooks = known->second.lock();
     }
-    Busy(const Busy&) = delete;
-    Busy& operator=(const Busy&) = delete;
-    ~Busy() {
-      const std::lock_guard<std::mutex> lock(mutex());
-      running().erase(running().find(tensor_));
-    }
+    if (hooks != nullptr && hooks->are_of(tensor)) return hooks;
+    hooks = std::make_shared<Hooks>(tensor);
+    tensor.register_hook([hooks](const at::Tensor& gradient) { return hooks->run(gradient); });
+    const std::lock_guard<std::mutex> lock(mutex());
+    by_tensor()[impl] = hooks;
+    return hooks;
+  }
 
-   private:
-    const c10::TensorImpl* tensor_;
-  };
+  bool are_of(const at::Tensor& tensor) const {
+    const at::Tensor mine(tensor_.lock());  // another one may have got its address
+    return mine.is_same(tensor) && node_ == tensor.grad_fn().get() && output_ == tensor.output_nr();
+  }
 
-  // Never destroyed, as above.
+  // One lock for all, and maps that are never destroyed: graphs may be freed while the process exits.
   static std::mutex& mutex() {
     static auto* lock = new std::mutex();
     return *lock;
   }
-  static std::unordered_map<int64_t, Hook*>& registered() {
-    static auto* hooks = new std::unordered_map<int64_t, Hook*>();
+  static std::unordered_map<int64_t, std::weak_ptr<Hooks>>& registered() {
+    static auto* hooks = new std::unordered_map<int64_t, std::weak_ptr<Hooks>>();
     return *hooks;
   }
-  static std::unordered_multiset<const c10::TensorImpl*>& running() {
-    static auto* tensors = new std::unordered_multiset<const c10::TensorImpl*>();
-    return *tensors;
+  static std::unordered_map<const c10::TensorImpl*, std::weak_ptr<Hooks>>& by_tensor() {
+    static auto* hooks = new std::unordered_map<const c10::TensorImpl*, std::weak_ptr<Hooks>>();
+    return *hooks;
   }
 
-  Callback callback_;
-  std::atomic<bool> removed_{false};
-  const c10::TensorImpl* impl_;  // compared, never read: the tensor may be gone
   c10::weak_intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl> tensor_;
-  unsigned position_ = 0;
+  const Node* node_;  // compared, never read
+  uint32_t output_;
+  std::vector<Hook> hooks_;
 };
 
 }  // namespace
@@ -323,19 +339,12 @@ gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, int64_t
 gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function) {
   return guard([&] {
     Callback callback(hook, function);
-    const at::Tensor tensor = *ref(self);
-    Hook::check_idle(tensor);
-    const auto owned = std::make_shared<Hook>(tensor, std::move(callback));
-    owned->at(tensor.register_hook([owned](const at::Tensor& gradient) -> at::Tensor {
-      // Taking the hook off frees this lambda.
-      const auto running = owned;  // NOLINT(performance-unnecessary-copy-initialization)
-      return (*running)(gradient);
-    }));
+    Hooks::add(*ref(self), std::move(callback));
   });
 }
 
 gt_status gt_remove_hook(int64_t function) {
-  return guard([&] { Hook::remove(function); });
+  return guard([&] { Hooks::remove(function); });
 }
 
 gt_status gt_retain_grad(gt_tensor self) {

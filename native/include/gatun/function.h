@@ -45,7 +45,8 @@ GT_API gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, 
                                    gt_gradient_function backward, int64_t function);
 
 /* torch.Tensor.register_hook: the hook gets self's gradient each time it is computed; its result, if any, replaces it.
- * GT_VALUE while a hook of self is running. function: handed over as above, with self's history. */
+ * Not to be called while another thread runs backward through self, unless self has, or had, a hook already.
+ * function: handed over as above, with self's history. */
 GT_API gt_status gt_register_hook(gt_tensor self, gt_gradient_function hook, int64_t function);
 
 /* Takes a hook off, from within it too. One that is gone already is no error. */

@@ -73,10 +73,10 @@ sealed interface Differentiation permits Tensor {
    * torch.Tensor.register_hook: each time this tensor's gradient is computed, the hook gets it, in
    * a scope of its own, and what it returns takes its place; null leaves it. It runs inside the
    * backward call, for a graph on an accelerator on one of libtorch's threads. What it throws comes
-   * out of that call. Not to be called while another thread runs backward through this tensor.
+   * out of that call. A tensor's first hook is not to be registered while another thread runs
+   * backward through it.
    *
-   * @throws dev.gatun.ffi.TorchException when this tensor requires no gradient, or within a hook of
-   *     this tensor
+   * @throws dev.gatun.ffi.TorchException when this tensor requires no gradient
    */
   default RemovableHandle registerHook(Function<Tensor, @Nullable Tensor> hook) {
     return new RemovableHandle(
