@@ -7,6 +7,7 @@ import dev.gatun.ffi.TorchException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,41 @@ class HookTest {
           .isInstanceOf(WrongThreadException.class)
           .hasMessageContaining("share a tensor between threads with detachFromScope()");
     }
+    x.close();
+  }
+
+  @Test
+  void hooks_come_and_go_while_other_threads_run_backward() throws Exception {
+    var x = leaf(1);
+    x.registerHook(gradient -> gradient.mul(2)); // the first one, before the others
+    var failures = new ConcurrentLinkedQueue<Throwable>();
+    TorchThreads.Body backward =
+        () -> {
+          for (var i = 0; i < 200; i++) {
+            try (var _ = TensorScope.open()) {
+              var gradient = Autograd.grad(List.of(x.mul(3)), List.of(x)).get(0);
+              assertThat(gradient.item()).isEqualTo(6);
+            }
+          }
+        };
+    TorchThreads.Body comeAndGo =
+        () -> {
+          for (var i = 0; i < 200; i++) x.registerHook(_ -> null).remove();
+        };
+    var threads = new ArrayList<Thread>();
+    for (var body : List.of(backward, comeAndGo, backward, comeAndGo)) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  body.run();
+                } catch (Throwable thrown) {
+                  failures.add(thrown);
+                }
+              }));
+    }
+    for (var thread : threads) thread.join();
+    assertThat(failures).isEmpty();
     x.close();
   }
 
