@@ -3,10 +3,10 @@ package dev.gatun.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gatun.model.safetensors.SafetensorsFile;
 import dev.gatun.nn.Parameter;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.safetensors.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -39,7 +39,8 @@ public final class Demo {
   private static final int BATCH = 16;
   private static final double LEARNING_RATE = 5e-4;
 
-  // More than KTO's usual 0.1: it holds a small model that learns fast close to the language of its base.
+  // More than KTO's usual 0.1: it holds a small model that learns fast close to the language of its
+  // base.
   private static final double BETA = 0.5;
 
   private final PrintStream out;

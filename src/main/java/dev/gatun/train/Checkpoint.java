@@ -1,11 +1,11 @@
 package dev.gatun.train;
 
 import dev.gatun.model.CausalLM;
-import dev.gatun.model.safetensors.SafetensorsFile;
-import dev.gatun.model.safetensors.SafetensorsWriter;
 import dev.gatun.optim.AdamW;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.safetensors.SafetensorsFile;
+import dev.gatun.torch.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
