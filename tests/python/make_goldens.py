@@ -19,6 +19,7 @@ import transformers
 import generation_goldens
 import kto_goldens
 import operator_goldens
+import optimizer_goldens
 import tiny_models
 
 
@@ -38,6 +39,7 @@ def main():
         tiny_models.make(models)
     if "ops" in a.only:
         operator_goldens.make(os.path.join(a.out, "ops"))
+        optimizer_goldens.make(os.path.join(a.out, "ops"))
     if "generate" in a.only:
         generation_goldens.make(os.path.join(a.out, "generate"), models)
     if "kto" in a.only:
