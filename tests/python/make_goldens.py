@@ -20,6 +20,7 @@ import amp_goldens
 import generation_goldens
 import kto_goldens
 import operator_goldens
+import optimizer_goldens
 import tiny_models
 
 
@@ -42,6 +43,7 @@ def main():
         tiny_models.make(models)
     if "ops" in a.only:
         operator_goldens.make(os.path.join(a.out, "ops"))
+        optimizer_goldens.make(os.path.join(a.out, "ops"))
     if "amp" in a.only:
         amp_goldens.make(os.path.join(a.out, "amp"))
     if "generate" in a.only:

@@ -155,7 +155,7 @@ def clipping():
 def schedules():
     """Factor of the learning rate at every step, from transformers' get_scheduler."""
     cases = []
-    for name in ("constant", "constant_with_warmup", "linear", "cosine"):
+    for name in ("constant", "constant_with_warmup", "linear", "cosine", "inverse_sqrt"):
         for total, warmup in ((10, 0), (10, 3), (7, 7), (1, 0), (25, 5)):
             opt = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
             s = get_scheduler(name, opt, num_warmup_steps=warmup, num_training_steps=total)

@@ -1,7 +1,7 @@
 package dev.gatun.model;
 
-import dev.gatun.model.safetensors.SafetensorsFile;
 import dev.gatun.torch.Tensor;
+import dev.gatun.torch.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.gatun.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gatun.model.safetensors.SafetensorsFile;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Functional;
 import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.safetensors.SafetensorsFile;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,11 +2,11 @@ package dev.gatun.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.model.safetensors.SafetensorsFile;
-import dev.gatun.model.safetensors.SafetensorsWriter;
-import dev.gatun.model.safetensors.SafetensorsWriter.Item;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.safetensors.SafetensorsFile;
+import dev.gatun.torch.safetensors.SafetensorsWriter;
+import dev.gatun.torch.safetensors.SafetensorsWriter.Item;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package dev.gatun.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatun.model.safetensors.SafetensorsFile;
-import dev.gatun.model.safetensors.SafetensorsWriter.Item;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import dev.gatun.torch.Torch;
+import dev.gatun.torch.safetensors.SafetensorsFile;
+import dev.gatun.torch.safetensors.SafetensorsWriter.Item;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

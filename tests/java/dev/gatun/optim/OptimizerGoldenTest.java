@@ -3,10 +3,10 @@ package dev.gatun.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.gatun.model.safetensors.SafetensorsFile;
 import dev.gatun.nn.Parameter;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.safetensors.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +48,9 @@ final class OptimizerGoldenTest {
     var bias = new Parameter("bias", golden.read("adamw.plain.start").requiresGrad_(true));
     var rates = golden.read("adamw.learning_rates").toDoubleArray();
     try (var optimizer =
-        new AdamW(List.of(weight, bias), new AdamW.Settings(0.9, 0.95, 1e-6, 0.1))) {
+        new AdamW(
+            ParameterGroup.sparingNorms(List.of(weight, bias), 1, 0.1),
+            new AdamW.Settings(0.9, 0.95, 1e-6))) {
       for (var step = 1; step <= rates.length; step++) {
         weight.value().setGrad(golden.read("adamw.decayed.grad" + step));
         bias.value().setGrad(golden.read("adamw.plain.grad" + step));
@@ -62,8 +64,10 @@ final class OptimizerGoldenTest {
   @Test
   void a_parameter_without_a_gradient_is_left_alone() {
     var idle = new Parameter("weight", Tensor.of(1.0, 2).requiresGrad_(true));
-    try (var optimizer = new AdamW(List.of(idle), new AdamW.Settings(0.9, 0.999, 1e-8, 0.5))) {
-      optimizer.step(0.1);
+    var group = new ParameterGroup(List.of(idle), 0.1, 0.5);
+    try (var optimizer = new AdamW(List.of(group), AdamW.Settings.DEFAULT)) {
+      optimizer.step();
+      assertThat(optimizer.state()).isEmpty();
       assertThat(idle.value().toDoubleArray()).containsExactly(1, 2);
     }
   }

@@ -150,8 +150,10 @@ final class ReferenceParityTest {
         .warmupSteps(warmup < 1 ? (long) Math.ceil(warmup * steps) : (long) warmup)
         .optimizer(
             new AdamW.Settings(
-                args.path("adam_beta1").asDouble(0.9), args.path("adam_beta2").asDouble(0.999),
-                args.path("adam_epsilon").asDouble(1e-8), args.path("weight_decay").asDouble(0)))
+                args.path("adam_beta1").asDouble(0.9),
+                args.path("adam_beta2").asDouble(0.999),
+                args.path("adam_epsilon").asDouble(1e-8)))
+        .weightDecay(args.path("weight_decay").asDouble(0))
         .maxGradNorm(args.path("max_grad_norm").asDouble(1))
         .maxSteps(steps)
         .perDeviceTrainBatchSize(args.path("per_device_train_batch_size").asInt(8))

@@ -207,6 +207,7 @@ final class TrainCommand implements Callable<Integer> {
               .schedule(optimization.schedule)
               .warmupSteps(optimization.warmupSteps)
               .optimizer(optimization.adamW())
+              .weightDecay(optimization.weightDecay)
               .maxGradNorm(optimization.maxGradNorm)
               .epochs(optimization.epochs)
               .maxSteps(optimization.maxSteps)

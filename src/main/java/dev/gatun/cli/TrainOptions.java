@@ -237,7 +237,7 @@ final class TrainOptions {
     double weightDecay;
 
     AdamW.Settings adamW() {
-      return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon, weightDecay);
+      return new AdamW.Settings(adamBeta1, adamBeta2, adamEpsilon);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.gatun.model.PackedSequences;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
@@ -29,7 +30,8 @@ public final class Pretraining {
   private static final int WARMUP = 100;
   private static final double LEARNING_RATE = 4e-3;
   private static final long SEED = 1;
-  private static final AdamW.Settings OPTIMIZER = new AdamW.Settings(0.9, 0.99, 1e-8, 0.01);
+  private static final AdamW.Settings OPTIMIZER = new AdamW.Settings(0.9, 0.99, 1e-8);
+  private static final double WEIGHT_DECAY = 0.01;
 
   private Pretraining() {}
 
@@ -47,7 +49,10 @@ public final class Pretraining {
     Files.writeString(folder.resolve("config.json"), config(words.tokens().size()));
     try (var tokenizer = Tokenizer.load(folder);
         var model = CausalLM.initialize(folder, SEED, DType.FLOAT32, Device.CPU);
-        var optimizer = new AdamW(model.parameters(), OPTIMIZER)) {
+        var optimizer =
+            new AdamW(
+                ParameterGroup.sparingNorms(model.parameters(), LEARNING_RATE, WEIGHT_DECAY),
+                OPTIMIZER)) {
       var random = new SplittableRandom(SEED);
       var sum = 0.0;
       for (var step = 0; step < STEPS; step++) {
@@ -58,8 +63,7 @@ public final class Pretraining {
           sum += loss.item();
         }
         GradientClipping.clip(model.parameters(), 1);
-        optimizer.step(
-            LEARNING_RATE * LearningRateSchedule.COSINE.factor(step + 1, WARMUP, STEPS + 1));
+        optimizer.step(LearningRateSchedule.COSINE.factor(step + 1, WARMUP, STEPS + 1));
         if ((step + 1) % 100 == 0) {
           progress.at(step + 1, STEPS, sum / 100);
           sum = 0;

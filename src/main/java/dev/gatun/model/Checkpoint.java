@@ -1,22 +1,19 @@
 package dev.gatun.model;
 
 import dev.gatun.model.CheckpointLayout.Stored;
-import dev.gatun.model.safetensors.SafetensorsException;
-import dev.gatun.model.safetensors.SafetensorsFile;
 import dev.gatun.nn.Parameter;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
+import dev.gatun.torch.safetensors.SafetensorsException;
+import dev.gatun.torch.safetensors.SafetensorsShards;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -30,12 +27,13 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
   private final Path folder;
   private final DType dtype;
   private final Device device;
-  private final Map<String, SafetensorsFile> files = new LinkedHashMap<>();
-  private final Map<String, SafetensorsFile> fileOf = new TreeMap<>();
-  private final Set<String> unread = new TreeSet<>();
+  private final SafetensorsShards weights;
+  private final Set<String> unread;
 
-  private Checkpoint(Path folder, DType dtype, Device device) {
+  private Checkpoint(Path folder, SafetensorsShards weights, DType dtype, Device device) {
     this.folder = folder;
+    this.weights = weights;
+    this.unread = new TreeSet<>(weights.names());
     this.dtype = dtype;
     this.device = device;
   }
@@ -46,92 +44,28 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
    * @throws ModelException when there are none, or a file is not what it should be
    */
   static Checkpoint open(Path folder, DType dtype, Device device) {
-    var checkpoint = new Checkpoint(folder, dtype, device);
     try {
-      checkpoint.openFiles();
-      return checkpoint;
+      return new Checkpoint(folder, SafetensorsShards.open(entryPoint(folder)), dtype, device);
     } catch (SafetensorsException e) {
-      checkpoint.close();
       throw new ModelException(e.getMessage(), e);
-    } catch (RuntimeException e) {
-      checkpoint.close();
-      throw e;
     }
   }
 
-  private void openFiles() {
-    var single = folder.resolve(CheckpointLayout.SINGLE);
-    var index = folder.resolve(CheckpointLayout.INDEX);
-    if (Files.exists(single)) {
-      openFile(CheckpointLayout.SINGLE);
-    } else if (Files.exists(index)) {
-      openShards(index);
-    } else {
-      throw new ModelException(
-          folder
-              + ": no weights: neither "
-              + CheckpointLayout.SINGLE
-              + " nor "
-              + CheckpointLayout.INDEX
-              + " is there; other formats are converted by transformers' save_pretrained");
+  private static Path entryPoint(Path folder) {
+    for (var name : List.of(CheckpointLayout.SINGLE, CheckpointLayout.INDEX)) {
+      if (Files.exists(folder.resolve(name))) return folder.resolve(name);
     }
-  }
-
-  private void openFile(String name) {
-    var file = SafetensorsFile.open(folder.resolve(name));
-    files.put(name, file);
-    for (var entry : file.entries()) {
-      var before = fileOf.put(entry.name(), file);
-      if (before != null) {
-        throw new ModelException(
-            file.path() + ": tensor '" + entry.name() + "' is in " + before.path() + " too");
-      }
-      unread.add(entry.name());
-    }
-  }
-
-  private void openShards(Path index) {
-    var map = ConfigFile.parse(index, FolderFiles.read(index)).object("weight_map");
-    if (map == null) throw new ModelException(index + ": field 'weight_map' is missing");
-    var shards = new TreeMap<String, List<String>>();
-    for (var tensor : map.fields()) {
-      var shard = map.text(tensor);
-      if (shard == null || !Path.of(shard).equals(Path.of(shard).getFileName())) {
-        throw new ModelException(
-            index + ": tensor '" + tensor + "' is in '" + shard + "', which is not a file name");
-      }
-      shards.computeIfAbsent(shard, _ -> new ArrayList<>()).add(tensor);
-    }
-    for (var shard : shards.entrySet()) {
-      if (!Files.exists(folder.resolve(shard.getKey()))) {
-        throw new ModelException(
-            folder.resolve(shard.getKey())
-                + ": no such file, but "
-                + CheckpointLayout.INDEX
-                + " lists "
-                + shard.getValue().size()
-                + " tensors in it: download it");
-      }
-      openFile(shard.getKey());
-    }
-    for (var shard : shards.entrySet()) {
-      for (var tensor : shard.getValue()) {
-        var file = fileOf.get(tensor);
-        if (file == null || !file.equals(files.get(shard.getKey()))) {
-          throw new ModelException(
-              folder.resolve(shard.getKey())
-                  + ": tensor '"
-                  + tensor
-                  + "' is missing, but "
-                  + index.getFileName()
-                  + " says that it is there");
-        }
-      }
-    }
+    throw new ModelException(
+        folder
+            + ": no weights: neither "
+            + CheckpointLayout.SINGLE
+            + " nor "
+            + CheckpointLayout.INDEX
+            + " is there; other formats are converted by transformers' save_pretrained");
   }
 
   boolean has(String name) {
-    return fileOf.containsKey(name);
+    return weights.has(name);
   }
 
   /**
@@ -148,8 +82,7 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
 
   /** The tensor of this name; of the innermost open scope. */
   Tensor read(String name, Shape shape) {
-    var file = fileOf.get(name);
-    if (file == null) {
+    if (!weights.has(name)) {
       throw new ModelException(
           folder
               + ": tensor '"
@@ -159,6 +92,7 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
               + " is missing: config.json describes it, but no weights file has it"
               + nearest(name));
     }
+    var file = weights.file(name);
     var entry = file.entry(name);
     if (!entry.shape().equals(shape)) {
       throw new ModelException(
@@ -216,13 +150,14 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
     var extra = unread.stream().filter(ignored.negate()).toList();
     if (extra.isEmpty()) return;
     var first = extra.getFirst();
-    var file = fileOf.get(first);
+    var file = weights.file(first);
     throw new ModelException(
-        (file == null ? folder : file.path())
+        file.path()
             + ": tensor '"
             + first
             + "' "
-            + (file == null ? "" : file.entry(first).shape() + " ")
+            + file.entry(first).shape()
+            + " "
             + (extra.size() > 1 ? "and " + (extra.size() - 1) + " more are" : "is")
             + " not part of the model that config.json describes: check that the two belong"
             + " together");
@@ -232,7 +167,7 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
   CheckpointLayout layout(Predicate<String> ignored) {
     var layout = new LinkedHashMap<String, List<Stored>>();
     var metadata = new LinkedHashMap<String, String>();
-    for (var file : files.entrySet()) {
+    for (var file : weights.files().entrySet()) {
       var entries = file.getValue().entries().stream().filter(entry -> !ignored.test(entry.name()));
       layout.put(
           file.getKey(), entries.map(entry -> new Stored(entry.name(), entry.dtype())).toList());
@@ -243,7 +178,6 @@ final class Checkpoint implements ParameterSource, AutoCloseable {
 
   @Override
   public void close() {
-    files.values().forEach(SafetensorsFile::close);
-    files.clear();
+    weights.close();
   }
 }

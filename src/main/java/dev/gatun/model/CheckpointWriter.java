@@ -2,9 +2,9 @@ package dev.gatun.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gatun.model.safetensors.SafetensorsFile;
-import dev.gatun.model.safetensors.SafetensorsWriter;
 import dev.gatun.torch.Tensor;
+import dev.gatun.torch.safetensors.SafetensorsFile;
+import dev.gatun.torch.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

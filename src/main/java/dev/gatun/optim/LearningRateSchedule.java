@@ -11,7 +11,14 @@ public enum LearningRateSchedule {
   /** Down to 0 in a straight line. */
   LINEAR,
   /** Down to 0 along half a cosine. */
-  COSINE;
+  COSINE,
+  /**
+   * Down with the square root of the steps, measured in warm-ups (10,000 steps without one), and
+   * for ever.
+   */
+  INVERSE_SQRT;
+
+  private static final long TIMESCALE_WITHOUT_WARMUP = 10_000;
 
   /**
    * Factor on the learning rate of optimizer step {@code step}, from 0.
@@ -25,6 +32,10 @@ public enum LearningRateSchedule {
     return switch (this) {
       case CONSTANT -> 1;
       case LINEAR -> Math.max(0, (double) (totalSteps - step) / remaining);
+      case INVERSE_SQRT -> {
+        var timescale = warmupSteps > 0 ? warmupSteps : TIMESCALE_WITHOUT_WARMUP;
+        yield 1 / Math.sqrt((double) (step + timescale - warmupSteps) / timescale);
+      }
       case COSINE -> Math.max(0, (1 + Math.cos(Math.PI * (step - warmupSteps) / remaining)) / 2);
     };
   }

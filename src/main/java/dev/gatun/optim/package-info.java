@@ -1,4 +1,4 @@
-/** AdamW, learning-rate schedules and gradient clipping. */
+/** Optimizers with state that can be saved, learning-rate schedules and gradient clipping. */
 @NullMarked
 package dev.gatun.optim;
 

@@ -1,15 +1,10 @@
 package dev.gatun.train;
 
 import dev.gatun.model.CausalLM;
-import dev.gatun.model.safetensors.SafetensorsFile;
-import dev.gatun.model.safetensors.SafetensorsWriter;
-import dev.gatun.optim.AdamW;
-import dev.gatun.torch.Autograd;
-import dev.gatun.torch.TensorScope;
+import dev.gatun.optim.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,15 +16,10 @@ record Checkpoint(Path folder, long step, long numTokens) {
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "trainer_state.json";
 
-  static void write(Path folder, long step, long numTokens, CausalLM model, AdamW optimizer) {
+  static void write(Path folder, long step, long numTokens, CausalLM model, Optimizer optimizer) {
     model.save(folder);
-    var items = new ArrayList<SafetensorsWriter.Item>();
-    optimizer
-        .state()
-        .forEach(
-            (name, tensor) -> items.add(new SafetensorsWriter.Item(name, tensor.dtype(), tensor)));
     try {
-      SafetensorsWriter.write(folder.resolve(OPTIMIZER), Map.of("format", "pt"), items);
+      optimizer.save(folder.resolve(OPTIMIZER));
     } catch (IOException e) {
       throw RunFolder.cannotWrite(folder.resolve(OPTIMIZER), e);
     }
@@ -59,14 +49,7 @@ record Checkpoint(Path folder, long step, long numTokens) {
   }
 
   /** Takes the optimizer's state over. */
-  void load(AdamW optimizer) {
-    try (var saved = SafetensorsFile.open(folder.resolve(OPTIMIZER));
-        var _ = Autograd.noGrad()) {
-      for (var entry : optimizer.state().entrySet()) {
-        try (var _ = TensorScope.open()) {
-          entry.getValue().copy_(saved.read(entry.getKey()));
-        }
-      }
-    }
+  void load(Optimizer optimizer) {
+    optimizer.load(folder.resolve(OPTIMIZER));
   }
 }

@@ -57,7 +57,7 @@ final class RunRecord {
     map.put("adam_beta1", a.optimizer().beta1());
     map.put("adam_beta2", a.optimizer().beta2());
     map.put("adam_epsilon", a.optimizer().epsilon());
-    map.put("weight_decay", a.optimizer().weightDecay());
+    map.put("weight_decay", a.weightDecay());
     map.put("max_grad_norm", a.maxGradNorm());
     map.put("num_train_epochs", a.epochs());
     map.put("max_steps", a.maxSteps());

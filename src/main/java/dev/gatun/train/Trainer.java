@@ -7,6 +7,8 @@ import dev.gatun.data.batch.WindowPlan;
 import dev.gatun.model.CausalLM;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.GradientClipping;
+import dev.gatun.optim.Optimizer;
+import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -88,7 +90,11 @@ public final class Trainer {
                 checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
                 arguments.dtype(),
                 device);
-        var optimizer = new AdamW(model.parameters(), arguments.optimizer())) {
+        var optimizer =
+            new AdamW(
+                ParameterGroup.sparingNorms(
+                    model.parameters(), arguments.learningRate(), arguments.weightDecay()),
+                arguments.optimizer())) {
       var run = new RunRecord(arguments, tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
@@ -133,7 +139,7 @@ public final class Trainer {
   private final class Loop {
     private final RunFolder folder;
     private final CausalLM model;
-    private final AdamW optimizer;
+    private final Optimizer optimizer;
     private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
@@ -147,7 +153,7 @@ public final class Trainer {
     Loop(
         RunFolder folder,
         CausalLM model,
-        AdamW optimizer,
+        Optimizer optimizer,
         Policy policy,
         SegmentAllocator memory,
         TrainingData train,
@@ -203,11 +209,9 @@ public final class Trainer {
       var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
         throw diverged(step, metrics, norm);
-      var rate =
-          arguments.learningRate()
-              * arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
-      optimizer.step(rate);
-      metrics.step(norm, rate, (System.nanoTime() - start) / 1e9);
+      var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
+      optimizer.step(factor);
+      metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
     }
 

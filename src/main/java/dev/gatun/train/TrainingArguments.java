@@ -37,6 +37,7 @@ public record TrainingArguments(
     LearningRateSchedule schedule,
     long warmupSteps,
     AdamW.Settings optimizer,
+    double weightDecay,
     double maxGradNorm,
     double epochs,
     long maxSteps,
@@ -63,6 +64,10 @@ public record TrainingArguments(
         "--learning-rate must be 0 or more",
         learningRate);
     require(warmupSteps >= 0, "--warmup-steps must be 0 or more", warmupSteps);
+    require(
+        weightDecay >= 0 && !Double.isInfinite(weightDecay),
+        "--weight-decay must be 0 or more",
+        weightDecay);
     require(maxGradNorm >= 0, "--max-grad-norm must be 0 (never clip) or more", maxGradNorm);
     require(maxSteps >= 0, "--max-steps must be 0 (count epochs) or more", maxSteps);
     require(
@@ -109,6 +114,7 @@ public record TrainingArguments(
     private LearningRateSchedule schedule = LearningRateSchedule.LINEAR;
     private long warmupSteps;
     private AdamW.Settings optimizer = AdamW.Settings.DEFAULT;
+    private double weightDecay = 0;
     private double maxGradNorm = 1;
     private double epochs = 1;
     private long maxSteps;
@@ -156,6 +162,12 @@ public record TrainingArguments(
 
     public Builder optimizer(AdamW.Settings value) {
       optimizer = value;
+      return this;
+    }
+
+    /** Of weights, not of biases and norms: {@link ParameterGroup#sparingNorms}. */
+    public Builder weightDecay(double value) {
+      weightDecay = value;
       return this;
     }
 
@@ -267,6 +279,7 @@ public record TrainingArguments(
           schedule,
           warmupSteps,
           optimizer,
+          weightDecay,
           maxGradNorm,
           epochs,
           maxSteps,

@@ -1,4 +1,4 @@
-package dev.gatun.model.safetensors;
+package dev.gatun.torch.safetensors;
 
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,11 @@ public final class SafetensorsWriter {
   public record Item(String name, DType dtype, Tensor value) {}
 
   /**
-   * Writes a file, over what was there, and waits until it is on the disk.
+   * Writes a file and waits until it is on the disk; only then does it replace what was there.
    *
    * @param metadata its notes; transformers wants {@code format=pt}
    * @param items in the order of their bytes
-   * @throws IOException as the file system says; the file is then incomplete
+   * @throws IOException as the file system says; what was there is then as it was
    */
   public static void write(Path path, Map<String, String> metadata, List<Item> items)
       throws IOException {
@@ -47,19 +46,15 @@ public final class SafetensorsWriter {
       entries.add(new Entry(item.name(), item.dtype(), shape, begin, end));
     }
     var header = new Header(metadata, entries).toBytes();
-    try (var channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      var length =
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip();
-      writeAll(channel, length);
-      writeAll(channel, ByteBuffer.wrap(header));
-      for (var item : items) writeTensor(channel, item);
-      channel.force(true);
-    }
+    var length =
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip();
+    WholeFile.write(
+        path,
+        channel -> {
+          WholeFile.writeAll(channel, length);
+          WholeFile.writeAll(channel, ByteBuffer.wrap(header));
+          for (var item : items) writeTensor(channel, item);
+        });
   }
 
   /** How many bytes {@link #write} would write, not counting the header. */
@@ -72,12 +67,9 @@ public final class SafetensorsWriter {
     try (var _ = TensorScope.open()) {
       var bytes = item.value().detach().to(item.dtype()).to(Device.CPU).contiguous().segment();
       for (var at = 0L; at < bytes.byteSize(); at += CHUNK) {
-        writeAll(channel, bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
+        var chunk = bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at));
+        WholeFile.writeAll(channel, chunk.asByteBuffer());
       }
     }
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) channel.write(bytes);
   }
 }

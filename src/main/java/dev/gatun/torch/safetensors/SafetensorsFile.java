@@ -1,4 +1,4 @@
-package dev.gatun.model.safetensors;
+package dev.gatun.torch.safetensors;
 
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Tensor;
@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A safetensors file, mapped into memory. Its header is checked when it is opened: every byte
@@ -33,12 +34,16 @@ public final class SafetensorsFile implements AutoCloseable {
   private final Header header;
   private final Map<String, Entry> byName = new LinkedHashMap<>();
   private final MemorySegment data;
+  private final long dataStart;
+  private @Nullable MemorySegment writable;
 
-  private SafetensorsFile(Path path, Arena arena, Header header, MemorySegment data) {
+  private SafetensorsFile(
+      Path path, Arena arena, Header header, MemorySegment data, long dataStart) {
     this.path = path;
     this.arena = arena;
     this.header = header;
     this.data = data;
+    this.dataStart = dataStart;
     for (var entry : header.entries()) byName.put(entry.name(), entry);
   }
 
@@ -68,7 +73,7 @@ public final class SafetensorsFile implements AutoCloseable {
                 + "; download or save it again");
       }
       var data = channel.map(MapMode.READ_ONLY, start, header.dataBytes(), arena);
-      return new SafetensorsFile(path, arena, header, data);
+      return new SafetensorsFile(path, arena, header, data, start);
     } catch (NoSuchFileException e) {
       arena.close();
       throw new SafetensorsException(path, "no such file", e);
@@ -160,6 +165,41 @@ public final class SafetensorsFile implements AutoCloseable {
           path, "the file changed while tensor '" + name + "' was read", e);
     }
     return tensor;
+  }
+
+  /**
+   * One tensor, on the CPU, over the file's own pages: nothing is copied until it is written to,
+   * and nothing of what is written reaches the file. It outlives this object. Where the tensor's
+   * bytes do not lie at a multiple of its element's size, it is copied, as {@link #read} does.
+   *
+   * <p>The file must not be cut short while such a tensor lives: reading past its new end is a
+   * memory fault in native code.
+   *
+   * @throws SafetensorsException when the file may not be written to: the system then maps it
+   *     read-only, and a tensor can be written
+   */
+  public Tensor map(String name) {
+    var entry = entry(name);
+    if (entry.bytes() == 0) return read(name);
+    var pages = writable;
+    if (pages == null) {
+      pages = mapPrivately();
+      writable = pages;
+    }
+    var bytes = pages.asSlice(entry.begin(), entry.bytes());
+    if (bytes.address() % entry.dtype().bytes() != 0) return read(name);
+    return Tensor.of(bytes, entry.shape(), entry.dtype());
+  }
+
+  private MemorySegment mapPrivately() {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (channel.size() != dataStart + header.dataBytes())
+        throw new SafetensorsException(path, "the file changed after it was opened");
+      return channel.map(MapMode.PRIVATE, dataStart, header.dataBytes(), Arena.ofAuto());
+    } catch (IOException e) {
+      throw new SafetensorsException(
+          path, "cannot be mapped (" + e.getMessage() + "): read() copies its tensors", e);
+    }
   }
 
   /** Unmaps the file. */

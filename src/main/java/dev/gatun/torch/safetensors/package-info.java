@@ -3,6 +3,6 @@
  * stream.
  */
 @NullMarked
-package dev.gatun.model.safetensors;
+package dev.gatun.torch.safetensors;
 
 import org.jspecify.annotations.NullMarked;

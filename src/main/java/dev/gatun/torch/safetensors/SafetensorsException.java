@@ -1,4 +1,4 @@
-package dev.gatun.model.safetensors;
+package dev.gatun.torch.safetensors;
 
 import java.nio.file.Path;
 

@@ -1,14 +1,14 @@
-package dev.gatun.model.safetensors;
+package dev.gatun.torch.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatun.model.safetensors.SafetensorsWriter.Item;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import dev.gatun.torch.Torch;
+import dev.gatun.torch.safetensors.SafetensorsWriter.Item;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -66,6 +66,128 @@ final class SafetensorsTest {
       }
     }
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before);
+  }
+
+  @Nested
+  final class Mapped {
+    private Path file;
+
+    private Path write(List<Item> items) throws IOException {
+      file = folder.resolve("mapped.safetensors");
+      SafetensorsWriter.write(file, Map.of(), items);
+      return file;
+    }
+
+    @Test
+    void tensors_are_the_files_pages_and_what_is_written_to_them_stays_in_memory()
+        throws IOException {
+      try (var _ = TensorScope.open()) {
+        write(List.of(new Item("x", DType.FLOAT32, Tensor.of(1f, 2f, 3f))));
+        var bytes = Files.readAllBytes(file);
+        Tensor first;
+        try (var open = SafetensorsFile.open(file)) {
+          first = open.map("x");
+          var second = open.map("x");
+          first.mul_(Tensor.of(10f));
+          // one mapping serves both, so they share what was written
+          assertThat(second.toFloatArray()).containsExactly(10f, 20f, 30f);
+          assertThat(open.read("x").toFloatArray()).containsExactly(1f, 2f, 3f);
+        }
+        assertThat(first.toFloatArray()).containsExactly(10f, 20f, 30f); // outlives the file
+        assertThat(file).hasBinaryContent(bytes);
+      }
+    }
+
+    @Test
+    void a_tensor_at_an_odd_place_is_copied() throws IOException {
+      // One byte of "a" puts "b" at an odd offset, which float32 may not have.
+      var header =
+          "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},"
+              + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[1,5]}}";
+      try (var _ = TensorScope.open();
+          var open = SafetensorsFile.open(written(header, 5))) {
+        assertThat(open.map("b").shape()).isEqualTo(Shape.of(1));
+        assertThat(Torch.liveObjects().hostBuffers()).isZero(); // no lent memory: it is a copy
+      }
+    }
+
+    @Test
+    void a_file_that_was_cut_short_meanwhile_is_refused() throws IOException {
+      try (var _ = TensorScope.open()) {
+        write(List.of(new Item("x", DType.FLOAT32, Tensor.of(1f, 2f, 3f))));
+        try (var open = SafetensorsFile.open(file)) {
+          try (var cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(cut.length() - 4);
+          }
+          assertThatThrownBy(() -> open.map("x"))
+              .isInstanceOf(SafetensorsException.class)
+              .hasMessageContaining("changed");
+        }
+      }
+    }
+  }
+
+  @Nested
+  final class Shards {
+    @Test
+    void are_as_large_as_asked_with_an_index_that_finds_every_tensor() throws IOException {
+      try (var _ = TensorScope.open()) {
+        var items =
+            List.of(
+                new Item("a", DType.FLOAT32, Tensor.of(1f, 2f)),
+                new Item("b", DType.FLOAT32, Tensor.of(3f, 4f)),
+                new Item("large", DType.FLOAT32, Tensor.of(5f, 6f, 7f, 8f, 9f)),
+                new Item("c", DType.FLOAT32, Tensor.of(10f)));
+        var index = SafetensorsShards.write(folder, "model", Map.of("format", "pt"), items, 16);
+        assertThat(index).isEqualTo(folder.resolve("model.safetensors.index.json"));
+        try (var shards = SafetensorsShards.open(index)) {
+          assertThat(shards.files().keySet())
+              .containsExactlyInAnyOrder(
+                  "model-00001-of-00003.safetensors",
+                  "model-00002-of-00003.safetensors",
+                  "model-00003-of-00003.safetensors");
+          assertThat(shards.names()).containsExactlyInAnyOrder("a", "b", "large", "c");
+          assertThat(shards.file("b").path()).hasFileName("model-00001-of-00003.safetensors");
+          assertThat(shards.read("large").toFloatArray()).containsExactly(5f, 6f, 7f, 8f, 9f);
+          assertThatThrownBy(() -> shards.read("d"))
+              .isInstanceOf(SafetensorsException.class)
+              .hasMessageContaining("no tensor 'd'");
+        }
+        assertThat(index).content().contains("\"total_size\" : 40");
+      }
+    }
+
+    @Test
+    void what_fits_into_one_is_a_single_file() throws IOException {
+      try (var _ = TensorScope.open()) {
+        var items = List.of(new Item("a", DType.FLOAT32, Tensor.of(1f, 2f)));
+        var file = SafetensorsShards.write(folder, "model", Map.of(), items, 1 << 20);
+        assertThat(file).isEqualTo(folder.resolve("model.safetensors"));
+        assertThat(folder).isDirectoryNotContaining("glob:**.json");
+        try (var shards = SafetensorsShards.open(file)) {
+          assertThat(shards.read("a").toFloatArray()).containsExactly(1f, 2f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_write_that_fails_leaves_the_old_file_and_nothing_else() throws IOException {
+    var file = Files.writeString(folder.resolve("old.safetensors"), "precious");
+    var closed = Tensor.of(1f);
+    var items = List.of(new Item("x", DType.FLOAT32, closed), new Item("y", DType.FLOAT32, closed));
+    closed.close();
+    assertThatThrownBy(() -> SafetensorsWriter.write(file, Map.of(), items))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(file).hasContent("precious");
+    Files.createDirectory(folder.resolve("taken.safetensors.partial"));
+    try (var _ = TensorScope.open()) {
+      var item = List.of(new Item("x", DType.FLOAT32, Tensor.of(1f)));
+      var taken = folder.resolve("taken.safetensors");
+      assertThatThrownBy(() -> SafetensorsWriter.write(taken, Map.of(), item))
+          .isInstanceOf(IOException.class);
+      assertThat(taken).doesNotExist();
+    }
   }
 
   @Test

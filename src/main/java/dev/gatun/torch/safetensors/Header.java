@@ -1,4 +1,4 @@
-package dev.gatun.model.safetensors;
+package dev.gatun.torch.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
