@@ -9,6 +9,7 @@
 #include "gatun/function.h"
 #include "gatun/library.h"
 #include "gatun/nn.h"
+#include "gatun/object.h"
 #include "gatun/pointwise.h"
 #include "gatun/profiler.h"
 #include "gatun/reduction.h"

@@ -7,7 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
-/** What a free tensor shares with its cleaner: the handle, and how many calls are using it. */
+/**
+ * What a free tensor, or an opaque object, shares with its cleaner: the handle, and how many calls
+ * are using it.
+ */
 final class FreeHandle implements Runnable {
   private static final int CLOSED = Integer.MIN_VALUE;
   private static final VarHandle USES;
@@ -20,7 +23,13 @@ final class FreeHandle implements Runnable {
     }
   }
 
+  /** Gives a handle back; its status. */
+  interface Release {
+    int of(MemorySegment address);
+  }
+
   private final MemorySegment address;
+  private final Release release;
   private final boolean reported;
   private final @Nullable Throwable allocation;
   private Cleaner.@Nullable Cleanable cleanable;
@@ -29,24 +38,30 @@ final class FreeHandle implements Runnable {
   @SuppressWarnings("unused") // through USES
   private volatile int uses;
 
-  private FreeHandle(MemorySegment address, boolean reported) {
+  private FreeHandle(MemorySegment address, Release release, boolean reported) {
     this.address = address;
+    this.release = release;
     this.reported = reported;
     this.allocation = reported ? Leaks.allocationStack() : null;
   }
 
   /** Its owner has to close it: what the cleaner finds is a leak. */
   static FreeHandle reported(MemorySegment address) {
-    return new FreeHandle(address, true);
+    return new FreeHandle(address, Gatun::gt_tensor_release, true);
   }
 
   /** May be left to the cleaner. */
   static FreeHandle silent(MemorySegment address) {
-    return new FreeHandle(address, false);
+    return new FreeHandle(address, Gatun::gt_tensor_release, false);
   }
 
-  void watch(NativeTensor tensor) {
-    cleanable = Leaks.CLEANER.register(tensor, this);
+  /** An opaque object's. */
+  static FreeHandle ofObject(MemorySegment address) {
+    return new FreeHandle(address, Gatun::gt_object_release, true);
+  }
+
+  void watch(Object owner) {
+    cleanable = Leaks.CLEANER.register(owner, this);
   }
 
   /** False when it is closed. */
@@ -59,7 +74,7 @@ final class FreeHandle implements Runnable {
   }
 
   void letGo() {
-    if ((int) USES.getAndAdd(this, -1) - 1 == CLOSED) release(address);
+    if ((int) USES.getAndAdd(this, -1) - 1 == CLOSED) giveBack();
   }
 
   boolean isClosed() {
@@ -70,7 +85,7 @@ final class FreeHandle implements Runnable {
   boolean close() {
     var before = (int) USES.getAndBitwiseOr(this, CLOSED);
     if (before < 0) return false;
-    if (before == 0) release(address);
+    if (before == 0) giveBack();
     var watched = cleanable;
     if (watched != null) watched.clean();
     return true;
@@ -80,8 +95,14 @@ final class FreeHandle implements Runnable {
   @Override
   public void run() {
     if ((int) USES.getAndBitwiseOr(this, CLOSED) < 0) return;
-    release(address);
-    if (reported) Leaks.report("a tensor became unreachable without close()", allocation);
+    giveBack();
+    if (reported)
+      Leaks.report("a tensor or an object became unreachable without close()", allocation);
+  }
+
+  private void giveBack() {
+    var status = release.of(address);
+    if (status != 0) throw Status.exception(status);
   }
 
   static void release(MemorySegment address) {

@@ -34,7 +34,7 @@ public sealed class TorchException extends RuntimeException {
   public static final class Value extends TorchException {
     private static final long serialVersionUID = 1L;
 
-    Value(String message) {
+    public Value(String message) {
       super(message);
     }
   }
@@ -43,7 +43,7 @@ public sealed class TorchException extends RuntimeException {
   public static final class Type extends TorchException {
     private static final long serialVersionUID = 1L;
 
-    Type(String message) {
+    public Type(String message) {
       super(message);
     }
   }
@@ -53,6 +53,15 @@ public sealed class TorchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NotImplemented(String message) {
+      super(message);
+    }
+  }
+
+  /** A file could not be read, written or loaded. */
+  public static final class Io extends TorchException {
+    private static final long serialVersionUID = 1L;
+
+    Io(String message) {
       super(message);
     }
   }
