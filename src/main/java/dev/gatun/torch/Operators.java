@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,11 @@ public final class Operators {
 
     public int size() {
       return values.length;
+    }
+
+    /** The one result; never null. */
+    Object only() {
+      return Objects.requireNonNull(values[0]);
     }
 
     /** Result {@code index}, which must be a tensor. */
