@@ -14,6 +14,7 @@
 #include "gatun/reduction.h"
 #include "gatun/shape.h"
 #include "gatun/status.h"
+#include "gatun/stream.h"
 #include "gatun/tensor.h"
 #include "gatun/types.h"
 

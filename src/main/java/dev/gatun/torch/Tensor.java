@@ -5,6 +5,7 @@ import dev.gatun.ffi.NativeTensor;
 import dev.gatun.ffi.NnCalls;
 import dev.gatun.ffi.Scalar;
 import dev.gatun.ffi.ShapeCalls;
+import dev.gatun.ffi.StreamCalls;
 import dev.gatun.ffi.TensorCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -314,6 +315,15 @@ public final class Tensor implements AutoCloseable, Differentiation, Pointwise, 
   /** A copy in page-locked host memory. */
   public Tensor pinMemory() {
     return new Tensor(TensorCalls.pinMemory(handle));
+  }
+
+  /**
+   * torch.Tensor.record_stream: once this tensor is closed, its memory is not given out again
+   * before the work that the stream has queued by then is done. For a tensor that another stream
+   * than its own one uses.
+   */
+  public void recordStream(Stream stream) {
+    StreamCalls.recordStream(handle, stream.id);
   }
 
   /** torch.Tensor.copy_: takes source's elements, broadcast and converted; returns self. */
