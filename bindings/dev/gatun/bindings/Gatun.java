@@ -2711,6 +2711,191 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_dlpack_export {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_dlpack_export").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static FunctionDescriptor gt_dlpack_export$descriptor() {
+        return gt_dlpack_export.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static MethodHandle gt_dlpack_export$handle() {
+        return gt_dlpack_export.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static MemorySegment gt_dlpack_export$address() {
+        return gt_dlpack_export.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static int gt_dlpack_export(MemorySegment out, MemorySegment self, int versioned) {
+        var mh$ = gt_dlpack_export.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_dlpack_export", out, self, versioned);
+            }
+            return (int)mh$.invokeExact(out, self, versioned);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_dlpack_import {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_dlpack_import").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static FunctionDescriptor gt_dlpack_import$descriptor() {
+        return gt_dlpack_import.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static MethodHandle gt_dlpack_import$handle() {
+        return gt_dlpack_import.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static MemorySegment gt_dlpack_import$address() {
+        return gt_dlpack_import.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static int gt_dlpack_import(MemorySegment out, MemorySegment managed, int versioned) {
+        var mh$ = gt_dlpack_import.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_dlpack_import", out, managed, versioned);
+            }
+            return (int)mh$.invokeExact(out, managed, versioned);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_dlpack_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_dlpack_free").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static FunctionDescriptor gt_dlpack_free$descriptor() {
+        return gt_dlpack_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static MethodHandle gt_dlpack_free$handle() {
+        return gt_dlpack_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static MemorySegment gt_dlpack_free$address() {
+        return gt_dlpack_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static int gt_dlpack_free(MemorySegment managed, int versioned) {
+        var mh$ = gt_dlpack_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_dlpack_free", managed, versioned);
+            }
+            return (int)mh$.invokeExact(managed, versioned);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_function_apply {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
@@ -3746,6 +3931,140 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_set_rng_state", device_type, device_index, state);
             }
             return (int)mh$.invokeExact(device_type, device_index, state);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_tensor_from_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_from_device").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static FunctionDescriptor gt_tensor_from_device$descriptor() {
+        return gt_tensor_from_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static MethodHandle gt_tensor_from_device$handle() {
+        return gt_tensor_from_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static MemorySegment gt_tensor_from_device$address() {
+        return gt_tensor_from_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static int gt_tensor_from_device(MemorySegment out, MemorySegment address, long bytes, MemorySegment sizes, long dim, int dtype, int device_type, int device_index, long token) {
+        var mh$ = gt_tensor_from_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_tensor_from_device", out, address, bytes, sizes, dim, dtype, device_type, device_index, token);
+            }
+            return (int)mh$.invokeExact(out, address, bytes, sizes, dim, dtype, device_type, device_index, token);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_map_file {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_map_file").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static FunctionDescriptor gt_map_file$descriptor() {
+        return gt_map_file.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static MethodHandle gt_map_file$handle() {
+        return gt_map_file.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static MemorySegment gt_map_file$address() {
+        return gt_map_file.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static int gt_map_file(MemorySegment out, MemorySegment path, long offset, MemorySegment sizes, long dim, int dtype, int shared) {
+        var mh$ = gt_map_file.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_map_file", out, path, offset, sizes, dim, dtype, shared);
+            }
+            return (int)mh$.invokeExact(out, path, offset, sizes, dim, dtype, shared);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -87,6 +87,14 @@ final class FreeHandle implements Runnable {
     return true;
   }
 
+  /** As {@link #close}, but the object is somebody else's from now on, and is not freed here. */
+  boolean handOver() {
+    if (!USES.compareAndSet(this, 0, CLOSED)) return false;
+    var watched = cleanable;
+    if (watched != null) watched.clean();
+    return true;
+  }
+
   /** The cleaner's part: runs once, after close() or when the tensor became unreachable. */
   @Override
   public void run() {

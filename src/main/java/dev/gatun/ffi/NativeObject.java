@@ -45,6 +45,16 @@ public final class NativeObject {
     if (!handle.close()) throw closed();
   }
 
+  /**
+   * The native object, which belongs to the caller from now on; this one is closed.
+   *
+   * @throws IllegalStateException when it is closed
+   */
+  MemorySegment handOver() {
+    if (!handle.handOver()) throw closed();
+    return address;
+  }
+
   private IllegalStateException closed() {
     return new IllegalStateException("this " + what + " is closed");
   }

@@ -25,6 +25,7 @@ final class Status {
     if (status == Gatun.GT_TYPE()) return new TorchException.Type(message);
     if (status == Gatun.GT_NOT_IMPLEMENTED()) return new TorchException.NotImplemented(message);
     if (status == Gatun.GT_LINALG()) return new TorchException.Linalg(message);
+    if (status == Gatun.GT_IO()) return new TorchException.Io(message);
     return new TorchException.Internal(message);
   }
 

@@ -96,6 +96,15 @@ public sealed class TorchException extends RuntimeException {
     }
   }
 
+  /** A file could not be opened, mapped, read or written. */
+  public static final class Io extends TorchException {
+    private static final long serialVersionUID = 1L;
+
+    Io(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Everything else that libtorch reports (RuntimeError), shape mismatches inside operators among
    * it.
