@@ -6,8 +6,10 @@
 #include "gatun/autograd.h"
 #include "gatun/device.h"
 #include "gatun/dispatcher.h"
+#include "gatun/dlpack.h"
 #include "gatun/function.h"
 #include "gatun/library.h"
+#include "gatun/memory.h"
 #include "gatun/nn.h"
 #include "gatun/object.h"
 #include "gatun/pointwise.h"
@@ -15,6 +17,7 @@
 #include "gatun/reduction.h"
 #include "gatun/shape.h"
 #include "gatun/status.h"
+#include "gatun/stream.h"
 #include "gatun/tensor.h"
 #include "gatun/types.h"
 

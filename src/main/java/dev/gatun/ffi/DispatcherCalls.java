@@ -163,7 +163,7 @@ public final class DispatcherCalls {
       return adopt(c, bits);
     }
     if (tag == OBJECT) {
-      var object = new NativeObject(MemorySegment.ofAddress(bits));
+      var object = ObjectCalls.opaque(MemorySegment.ofAddress(bits));
       tag(from, at, NONE);
       return object;
     }

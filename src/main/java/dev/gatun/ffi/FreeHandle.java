@@ -5,11 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a free tensor, or an opaque object, shares with its cleaner: the handle, and how many calls
- * are using it.
+ * What a free tensor, or another native object, shares with its cleaner: the handle, and how many
+ * calls are using it.
  */
 final class FreeHandle implements Runnable {
   private static final int CLOSED = Integer.MIN_VALUE;
@@ -23,14 +24,9 @@ final class FreeHandle implements Runnable {
     }
   }
 
-  /** Gives a handle back; its status. */
-  interface Release {
-    int of(MemorySegment address);
-  }
-
   private final MemorySegment address;
-  private final Release release;
-  private final boolean reported;
+  private final ToIntFunction<MemorySegment> free;
+  private final @Nullable String reported;
   private final @Nullable Throwable allocation;
   private Cleaner.@Nullable Cleanable cleanable;
 
@@ -38,26 +34,26 @@ final class FreeHandle implements Runnable {
   @SuppressWarnings("unused") // through USES
   private volatile int uses;
 
-  private FreeHandle(MemorySegment address, Release release, boolean reported) {
+  /**
+   * @param free gives the object back; returns a status
+   * @param reported what it is, when its owner has to close it; null when it may be left to the
+   *     cleaner
+   */
+  FreeHandle(MemorySegment address, ToIntFunction<MemorySegment> free, @Nullable String reported) {
     this.address = address;
-    this.release = release;
+    this.free = free;
     this.reported = reported;
-    this.allocation = reported ? Leaks.allocationStack() : null;
+    this.allocation = reported == null ? null : Leaks.allocationStack();
   }
 
-  /** Its owner has to close it: what the cleaner finds is a leak. */
+  /** A tensor's. Its owner has to close it: what the cleaner finds is a leak. */
   static FreeHandle reported(MemorySegment address) {
-    return new FreeHandle(address, Gatun::gt_tensor_release, true);
+    return new FreeHandle(address, Gatun::gt_tensor_release, "tensor");
   }
 
-  /** May be left to the cleaner. */
+  /** A tensor's that may be left to the cleaner. */
   static FreeHandle silent(MemorySegment address) {
-    return new FreeHandle(address, Gatun::gt_tensor_release, false);
-  }
-
-  /** An opaque object's. */
-  static FreeHandle ofObject(MemorySegment address) {
-    return new FreeHandle(address, Gatun::gt_object_release, true);
+    return new FreeHandle(address, Gatun::gt_tensor_release, null);
   }
 
   void watch(Object owner) {
@@ -91,17 +87,25 @@ final class FreeHandle implements Runnable {
     return true;
   }
 
+  /** As {@link #close}, but the object is somebody else's from now on, and is not freed here. */
+  boolean handOver() {
+    if (!USES.compareAndSet(this, 0, CLOSED)) return false;
+    var watched = cleanable;
+    if (watched != null) watched.clean();
+    return true;
+  }
+
   /** The cleaner's part: runs once, after close() or when the tensor became unreachable. */
   @Override
   public void run() {
     if ((int) USES.getAndBitwiseOr(this, CLOSED) < 0) return;
     giveBack();
-    if (reported)
-      Leaks.report("a tensor or an object became unreachable without close()", allocation);
+    if (reported != null)
+      Leaks.report("a " + reported + " became unreachable without close()", allocation);
   }
 
   private void giveBack() {
-    var status = release.of(address);
+    var status = free.applyAsInt(address);
     if (status != 0) throw Status.exception(status);
   }
 

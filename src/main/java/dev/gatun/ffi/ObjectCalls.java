@@ -1,10 +1,16 @@
 package dev.gatun.ffi;
 
 import dev.gatun.bindings.Gatun;
+import java.lang.foreign.MemorySegment;
 
 /** object.h, function by function. */
 public final class ObjectCalls {
   private ObjectCalls() {}
+
+  /** Takes over an opaque value that the native library gave. */
+  static NativeObject opaque(MemorySegment address) {
+    return new NativeObject("object", address, Gatun::gt_object_release);
+  }
 
   public static String type(NativeObject self) {
     var c = Call.begin();
@@ -21,7 +27,7 @@ public final class ObjectCalls {
   public static NativeObject newGenerator(int deviceType, int deviceIndex) {
     var c = Call.begin();
     c.end(Gatun.gt_generator_new(c.out(), deviceType, deviceIndex));
-    return new NativeObject(c.addressResult(0));
+    return opaque(c.addressResult(0));
   }
 
   public static void manualSeed(NativeObject generator, long seed) {

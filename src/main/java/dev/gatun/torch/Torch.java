@@ -141,4 +141,38 @@ public final class Torch {
   public static void emptyCache() {
     DeviceCalls.emptyCache();
   }
+
+  /** Gives cached, unused pinned host memory back. */
+  public static void emptyHostCache() {
+    DeviceCalls.emptyHostCache();
+  }
+
+  /**
+   * The settings that the environment's {@code PYTORCH_ALLOC_CONF} gives at the start, while the
+   * process runs: {@code expandable_segments:True,max_split_size_mb:512}. Some hold only for memory
+   * that is reserved later.
+   *
+   * @throws dev.gatun.ffi.TorchException.Value when there is no accelerator, or a setting is wrong
+   */
+  public static void setAllocatorSettings(String settings) {
+    DeviceCalls.setAllocatorSettings(settings);
+  }
+
+  /** The text of the last {@link #setAllocatorSettings}, or of the environment. */
+  public static String allocatorSettings() {
+    return DeviceCalls.allocatorSettings();
+  }
+
+  /**
+   * torch.cuda.set_per_process_memory_fraction, for every device: to want more than this part of
+   * its memory is an {@link dev.gatun.ffi.TorchException.OutOfMemory}. libtorch reads the limit
+   * when its allocator starts, so it is set before the first use of the device's memory.
+   *
+   * @param fraction from 0 to 1
+   * @throws dev.gatun.ffi.TorchException.Value when it is not, when there is no accelerator, or its
+   *     memory is in use already
+   */
+  public static void setMemoryFraction(double fraction) {
+    DeviceCalls.setMemoryFraction(fraction);
+  }
 }
