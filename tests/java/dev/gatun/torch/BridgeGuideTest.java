@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
+import dev.gatun.testing.TensorAssertions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -13,11 +15,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/bridge.md, run. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class BridgeGuideTest {
   @Test
   void every_snippet_of_the_page_is_in_this_file() throws IOException {
@@ -228,5 +229,17 @@ class BridgeGuideTest {
       assertThat(Torch.liveObjects().tensors()).isEqualTo(before.tensors() + 3);
     }
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before.tensors());
+  }
+
+  @Test
+  void tests_of_your_own() {
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(1f, 2f, 4f);
+      TensorAssertions.assertThat(x.div(2))
+          .hasShape(3)
+          .hasDtype(DType.FLOAT32)
+          .isOnDevice(Device.CPU)
+          .isCloseTo(Tensor.of(0.5, 1, 2), 1e-6, 0); // rtol, atol
+    }
   }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What libtorch refuses becomes a typed exception with libtorch's own reason. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class ErrorsTest {
   static void carriesNoNativeStack(Throwable thrown) {
     assertThat(thrown.getMessage())
