@@ -455,7 +455,7 @@ gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, 
 
 gt_status gt_values_free(gt_value* values, int64_t count) {
   return guard([&] {
-    if (count < 0 || (values == nullptr && count > 0)) reject(GT_VALUE, "the values are null or their count negative");
+    extent(values, count);
     free_values(values, count);
   });
 }

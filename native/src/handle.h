@@ -5,6 +5,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <atomic>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -49,11 +50,17 @@ inline std::optional<at::Tensor> optional(gt_tensor handle) {
   return *Borrowed(handle);
 }
 
+// An array's length, checked before anything of it is read: what no caller can mean is refused. That the array is as
+// long as a sensible count says is the caller's part.
+inline size_t extent(const void* array, int64_t count) {
+  if (count < 0 || (array == nullptr && count > 0)) reject(GT_VALUE, "an array is null or its length negative");
+  if (count > std::numeric_limits<int32_t>::max()) reject(GT_VALUE, "an array's length is beyond 2^31 - 1");
+  return static_cast<size_t>(count);
+}
+
 inline std::vector<at::Tensor> list(const gt_tensor* handles, int64_t count) {
-  if (count < 0 || (handles == nullptr && count > 0))
-    reject(GT_VALUE, "a list of tensors is null or its count negative");
   std::vector<at::Tensor> tensors;
-  tensors.reserve(static_cast<size_t>(count));
+  tensors.reserve(extent(handles, count));
   for (int64_t i = 0; i < count; i++) tensors.push_back(*ref(handles[i]));
   return tensors;
 }
@@ -80,10 +87,7 @@ gt_status give(gt_tensor* to, Op&& op) noexcept {
   });
 }
 
-inline at::IntArrayRef ints(const int64_t* values, int64_t count) {
-  if (count < 0 || (values == nullptr && count > 0)) reject(GT_VALUE, "an array is null or its length negative");
-  return {values, static_cast<size_t>(count)};
-}
+inline at::IntArrayRef ints(const int64_t* values, int64_t count) { return {values, extent(values, count)}; }
 
 at::Scalar scalar(int32_t kind, int64_t bits);
 at::ScalarType dtype(int32_t number);

@@ -62,10 +62,9 @@ gt_status gt_tensor_release(gt_tensor self) {
 
 gt_status gt_tensor_release_all(const gt_tensor* tensors, int64_t count) {
   return guard([&] {
-    if (count < 0 || (tensors == nullptr && count > 0))
-      reject(GT_VALUE, "the tensors are null or their count negative");
+    const size_t given = extent(tensors, count);
     int64_t released = 0;
-    for (int64_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < given; i++) {
       if (tensors[i] == nullptr) continue;
       const auto owned = Impl::reclaim(reinterpret_cast<c10::TensorImpl*>(tensors[i]));
       released++;
@@ -229,6 +228,8 @@ gt_status gt_tensor_write(gt_tensor self, const void* from, int64_t bytes) {
   return guard([&] {
     const auto tensor = ref(self);
     check_bytes(tensor, from, bytes);
+    // libtorch would take the source, which has no quantizer, for a quantized tensor, and crash.
+    TORCH_CHECK_TYPE(!tensor->is_quantized(), "a quantized tensor cannot be written: dequantize it");
     if (bytes == 0) return;
     // The source is only read during this call, so the view of the caller's memory needs no deleter.
     const auto source =

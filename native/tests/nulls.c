@@ -23,6 +23,10 @@ static void null_handles(gt_tensor x) {
   OK(gt_tensor_release_all(NULL, 0));
   FAILS(GT_VALUE, "null", gt_tensor_release_all(NULL, 1));
   FAILS(GT_VALUE, "negative", gt_tensor_release_all(out, -1));
+  FAILS(GT_VALUE, "beyond 2^31 - 1", gt_tensor_release_all(out, INT64_MAX));
+  FAILS(GT_VALUE, "beyond 2^31 - 1", gt_cat(out, out, INT64_MAX, 0));
+  FAILS(GT_VALUE, "beyond 2^31 - 1", gt_reshape(out, x, n, INT64_MAX));
+  FAILS(GT_VALUE, "beyond 2^31 - 1", gt_values_free((gt_value*)out, INT64_MAX));
   NO_TENSOR(gt_tensor_retain(out, NULL));
   NO_TENSOR(gt_tensor_dim(&i64, NULL));
   NO_TENSOR(gt_tensor_numel(&i64, NULL));

@@ -1,10 +1,10 @@
 /* Generators, and other values that only operators know. */
 #include "check.h"
 
-static int64_t live(void) {
-  int64_t objects = -1;
-  OK(gt_live_opaque(&objects));
-  return objects;
+static int64_t objects(void) {
+  int64_t count = -1;
+  OK(gt_live_opaque(&count));
+  return count;
 }
 
 static void generators(void) {
@@ -12,7 +12,7 @@ static void generators(void) {
   int64_t seed = 0;
   gt_tensor state = NULL;
   OK(gt_generator_new(&generator, GT_CPU, -1));
-  CHECK(live() == 1);
+  CHECK(objects() == 1);
   OK(gt_generator_manual_seed(generator, 7));
   OK(gt_generator_initial_seed(&seed, generator));
   CHECK(seed == 7);
@@ -35,7 +35,7 @@ static void generators(void) {
   OK(gt_tensor_release(state));
   OK(gt_object_release(generator));
   OK(gt_object_release(NULL));
-  CHECK(live() == 0);
+  CHECK(objects() == 0);
 }
 
 /* A list of lists goes in: _test::get_first(str[][]) -> str. */

@@ -36,6 +36,7 @@ class ArchitectureTest {
     {"model", "text", "nn", "optim", "torch"},
     {"optim", "nn", "torch"},
     {"nn", "torch"},
+    {"testing", "torch"},
     {"torch", "ffi"},
     {"ffi", "bindings"},
     {"bindings"},

@@ -8,6 +8,8 @@ import dev.gatun.nn.Parameter;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.optim.ParameterGroup;
+import dev.gatun.testing.NoLeaks;
+import dev.gatun.testing.TensorAssertions;
 import dev.gatun.torch.safetensors.SafetensorsFile;
 import dev.gatun.torch.safetensors.SafetensorsWriter;
 import dev.gatun.torch.safetensors.SafetensorsWriter.Item;
@@ -21,11 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/bridge.md, run. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class BridgeGuideTest {
   @Test
   void every_snippet_of_the_page_is_in_this_file() throws IOException {
@@ -273,6 +274,18 @@ class BridgeGuideTest {
         var mapped = open.map("x"); // the file's own pages; writes stay in memory
         assertThat(mapped.toFloatArray()).isEqualTo(copied.toFloatArray());
       }
+    }
+  }
+
+  @Test
+  void tests_of_your_own() {
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(1f, 2f, 4f);
+      TensorAssertions.assertThat(x.div(2))
+          .hasShape(3)
+          .hasDtype(DType.FLOAT32)
+          .isOnDevice(Device.CPU)
+          .isCloseTo(Tensor.of(0.5, 1, 2), 1e-6, 0); // rtol, atol
     }
   }
 }

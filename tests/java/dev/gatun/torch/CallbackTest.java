@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TensorClosedException;
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
 import dev.gatun.torch.Functions.Exp;
 import dev.gatun.torch.Functions.Square;
 import java.io.IOException;
@@ -16,10 +17,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What happens around Java code that libtorch calls. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class CallbackTest {
   // ---- Exceptions ----
 

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The rules of life and length, on the CPU's memory; GpuTest has the rest. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class DeviceSegmentTest {
   @Test
   void an_exported_tensor_is_an_address_without_length() {

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What libtorch refuses becomes a typed exception with libtorch's own reason. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class ErrorsTest {
   static void carriesNoNativeStack(Throwable thrown) {
     assertThat(thrown.getMessage())
@@ -234,5 +235,16 @@ class ErrorsTest {
     assertThatThrownBy(() -> Tensor.stack(List.of(), 0))
         .isInstanceOf(TorchException.class)
         .hasMessageContaining("non-empty");
+  }
+
+  @Test
+  void writing_to_a_quantized_tensor_is_refused() {
+    try (var _ = TensorScope.open()) {
+      var quint8 = 13L;
+      var x = Operators.call("aten::quantize_per_tensor", Tensor.of(1f), 0.1, 0L, quint8).tensor(0);
+      assertThatThrownBy(() -> x.write(MemorySegment.ofArray(new byte[1])))
+          .isInstanceOf(TorchException.Type.class)
+          .hasMessageContaining("quantized");
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.gatun.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gatun.testing.NoLeaks;
 import dev.gatun.torch.Functional.Causality;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -10,9 +11,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class FunctionalTest {
   private static final Offset<Double> CLOSE = within(1e-12);
   private TensorScope scope;

@@ -3,13 +3,13 @@ package dev.gatun.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatun.testing.NoLeaks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class GradcheckTest {
   private static Tensor leaf(double... values) {
     return Tensor.of(values).requiresGrad_(true);

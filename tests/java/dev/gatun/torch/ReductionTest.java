@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Reductions of x = [[1, 5, 3], [4, 2, 6]]. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class ReductionTest {
   private TensorScope scope;
   private Tensor x;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Views, joins and indexing of x = [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]. */
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class ShapingTest {
   private TensorScope scope;
   private Tensor x;

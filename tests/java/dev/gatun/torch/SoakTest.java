@@ -3,13 +3,12 @@ package dev.gatun.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.CrashProbe;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,29 +40,16 @@ class SoakTest {
     assertThat(growth("mixed")).isLessThan(TOLERANCE);
   }
 
-  private static long growth(String kind) throws IOException, InterruptedException {
-    var classes =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    var command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xms128m",
-                "-Xmx128m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseSerialGC"));
-    var libtorch = System.getProperty("gatun.libtorch");
-    if (libtorch != null) command.add("-Dgatun.libtorch=" + libtorch);
-    command.addAll(
-        List.of("-cp", classes, SoakTest.class.getName(), kind, Long.toString(OPERATIONS)));
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    var process = builder.start();
-    var output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertThat(process.waitFor()).as(output).isZero();
-    if (OPERATIONS > 1_000_000) System.out.println(output);
+  private static long growth(String kind) {
+    var run =
+        CrashProbe.of(SoakTest.class, kind, Long.toString(OPERATIONS))
+            .options("-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")
+            .environment("OMP_NUM_THREADS", "1")
+            .timeout(Duration.ofHours(12))
+            .run();
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    if (OPERATIONS > 1_000_000) System.out.print(run.out());
+    var output = run.out().strip();
     return Long.parseLong(output.substring(output.lastIndexOf(' ') + 1));
   }
 

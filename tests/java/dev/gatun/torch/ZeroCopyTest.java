@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TensorClosedException;
 import dev.gatun.ffi.TorchException;
+import dev.gatun.testing.NoLeaks;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -16,10 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(NoLeaks.class)
+@NoLeaks
 class ZeroCopyTest {
   private static MemorySegment floats(float... values) {
     return Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, values);

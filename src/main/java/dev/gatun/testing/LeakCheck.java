@@ -1,0 +1,43 @@
+package dev.gatun.testing;
+
+import dev.gatun.torch.Torch;
+import dev.gatun.torch.Torch.LiveObjects;
+import java.util.ArrayList;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** What {@link NoLeaks} does. */
+final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
+  private static final ExtensionContext.Namespace SPACE =
+      ExtensionContext.Namespace.create(LeakCheck.class);
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    context.getStore(SPACE).put("live", Torch.liveObjects());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    // One that failed by itself may well not have come to its close().
+    if (context.getExecutionException().isPresent()) return;
+    compare(context.getStore(SPACE).get("live", LiveObjects.class), Torch.liveObjects());
+  }
+
+  private static void compare(LiveObjects before, LiveObjects after) {
+    var left = new ArrayList<String>();
+    add(left, "tensor(s)", before.tensors(), after.tensors());
+    add(left, "lent host buffer(s)", before.hostBuffers(), after.hostBuffers());
+    add(left, "open mode(s)", before.modes(), after.modes());
+    add(left, "function(s)", before.functions(), after.functions());
+    if (left.isEmpty()) return;
+    throw new AssertionError(
+        "the test left behind: "
+            + String.join(", ", left)
+            + ". Open a TensorScope around the work, or close() what is free");
+  }
+
+  private static void add(ArrayList<String> left, String kind, long before, long after) {
+    if (after > before) left.add(after - before + " " + kind);
+  }
+}
