@@ -11,6 +11,7 @@
 #include "gatun/library.h"
 #include "gatun/memory.h"
 #include "gatun/nn.h"
+#include "gatun/object.h"
 #include "gatun/pointwise.h"
 #include "gatun/profiler.h"
 #include "gatun/reduction.h"

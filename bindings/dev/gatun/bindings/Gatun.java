@@ -215,6 +215,12 @@ public class Gatun extends Gatun$shared {
     public static final AddressLayout gt_tensor = Gatun.C_POINTER;
     /**
      * {@snippet lang=c :
+     * typedef struct gt_object_s *gt_object
+     * }
+     */
+    public static final AddressLayout gt_object = Gatun.C_POINTER;
+    /**
+     * {@snippet lang=c :
      * typedef const struct gt_operator_s *gt_operator
      * }
      */
@@ -2399,6 +2405,24 @@ public class Gatun extends Gatun$shared {
     public static int GT_VALUE_TENSOR_LIST() {
         return GT_VALUE_TENSOR_LIST;
     }
+    private static final int GT_VALUE_LIST = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.GT_VALUE_LIST = 11
+     * }
+     */
+    public static int GT_VALUE_LIST() {
+        return GT_VALUE_LIST;
+    }
+    private static final int GT_VALUE_OBJECT = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.GT_VALUE_OBJECT = 12
+     * }
+     */
+    public static int GT_VALUE_OBJECT() {
+        return GT_VALUE_OBJECT;
+    }
 
     private static class gt_operator_find {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -2517,6 +2541,66 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_operator_schema", out, length, op);
             }
             return (int)mh$.invokeExact(out, length, op);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_operator_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_operator_load").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static FunctionDescriptor gt_operator_load$descriptor() {
+        return gt_operator_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static MethodHandle gt_operator_load$handle() {
+        return gt_operator_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static MemorySegment gt_operator_load$address() {
+        return gt_operator_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static int gt_operator_load(MemorySegment path) {
+        var mh$ = gt_operator_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_operator_load", path);
+            }
+            return (int)mh$.invokeExact(path);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -4571,6 +4655,494 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_multinomial", out, probabilities, samples);
             }
             return (int)mh$.invokeExact(out, probabilities, samples);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_object_release {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_object_release").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_object_release$descriptor() {
+        return gt_object_release.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static MethodHandle gt_object_release$handle() {
+        return gt_object_release.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static MemorySegment gt_object_release$address() {
+        return gt_object_release.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static int gt_object_release(MemorySegment self) {
+        var mh$ = gt_object_release.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_object_release", self);
+            }
+            return (int)mh$.invokeExact(self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_object_type {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_object_type").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_object_type$descriptor() {
+        return gt_object_type.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static MethodHandle gt_object_type$handle() {
+        return gt_object_type.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static MemorySegment gt_object_type$address() {
+        return gt_object_type.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static int gt_object_type(MemorySegment out, MemorySegment length, MemorySegment self) {
+        var mh$ = gt_object_type.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_object_type", out, length, self);
+            }
+            return (int)mh$.invokeExact(out, length, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_live_opaque {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_live_opaque").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static FunctionDescriptor gt_live_opaque$descriptor() {
+        return gt_live_opaque.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static MethodHandle gt_live_opaque$handle() {
+        return gt_live_opaque.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static MemorySegment gt_live_opaque$address() {
+        return gt_live_opaque.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static int gt_live_opaque(MemorySegment objects) {
+        var mh$ = gt_live_opaque.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_live_opaque", objects);
+            }
+            return (int)mh$.invokeExact(objects);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_new$descriptor() {
+        return gt_generator_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MethodHandle gt_generator_new$handle() {
+        return gt_generator_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MemorySegment gt_generator_new$address() {
+        return gt_generator_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static int gt_generator_new(MemorySegment out, int device_type, int device_index) {
+        var mh$ = gt_generator_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_new", out, device_type, device_index);
+            }
+            return (int)mh$.invokeExact(out, device_type, device_index);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_manual_seed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_manual_seed").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_manual_seed$descriptor() {
+        return gt_generator_manual_seed.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static MethodHandle gt_generator_manual_seed$handle() {
+        return gt_generator_manual_seed.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static MemorySegment gt_generator_manual_seed$address() {
+        return gt_generator_manual_seed.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static int gt_generator_manual_seed(MemorySegment self, long seed) {
+        var mh$ = gt_generator_manual_seed.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_manual_seed", self, seed);
+            }
+            return (int)mh$.invokeExact(self, seed);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_initial_seed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_initial_seed").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_initial_seed$descriptor() {
+        return gt_generator_initial_seed.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static MethodHandle gt_generator_initial_seed$handle() {
+        return gt_generator_initial_seed.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static MemorySegment gt_generator_initial_seed$address() {
+        return gt_generator_initial_seed.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static int gt_generator_initial_seed(MemorySegment out, MemorySegment self) {
+        var mh$ = gt_generator_initial_seed.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_initial_seed", out, self);
+            }
+            return (int)mh$.invokeExact(out, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_get_state {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_get_state").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_get_state$descriptor() {
+        return gt_generator_get_state.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static MethodHandle gt_generator_get_state$handle() {
+        return gt_generator_get_state.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static MemorySegment gt_generator_get_state$address() {
+        return gt_generator_get_state.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static int gt_generator_get_state(MemorySegment out, MemorySegment self) {
+        var mh$ = gt_generator_get_state.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_get_state", out, self);
+            }
+            return (int)mh$.invokeExact(out, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_set_state {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_set_state").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_set_state$descriptor() {
+        return gt_generator_set_state.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static MethodHandle gt_generator_set_state$handle() {
+        return gt_generator_set_state.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static MemorySegment gt_generator_set_state$address() {
+        return gt_generator_set_state.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static int gt_generator_set_state(MemorySegment self, MemorySegment state) {
+        var mh$ = gt_generator_set_state.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_set_state", self, state);
+            }
+            return (int)mh$.invokeExact(self, state);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -7,17 +7,17 @@ import java.lang.foreign.MemorySegment;
 public final class DlpackCalls {
   private DlpackCalls() {}
 
-  public static NativeObject export(NativeTensor self, boolean versioned) {
+  public static NativeResource export(NativeTensor self, boolean versioned) {
     var c = Call.begin();
     c.end(Gatun.gt_dlpack_export(c.out(), c.tensor(self), versioned ? 1 : 0));
-    return new NativeObject(
+    return new NativeResource(
         "DLPack struct",
         c.addressResult(0),
         address -> Gatun.gt_dlpack_free(address, versioned ? 1 : 0));
   }
 
   /** The struct, whose deleter somebody else calls from now on. */
-  public static MemorySegment handOver(NativeObject struct) {
+  public static MemorySegment handOver(NativeResource struct) {
     return struct.handOver();
   }
 

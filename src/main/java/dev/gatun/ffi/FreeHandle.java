@@ -56,6 +56,11 @@ final class FreeHandle implements Runnable {
     return new FreeHandle(address, Gatun::gt_tensor_release, null);
   }
 
+  /** An opaque object's. */
+  static FreeHandle ofObject(MemorySegment address) {
+    return new FreeHandle(address, Gatun::gt_object_release, "object");
+  }
+
   void watch(Object owner) {
     cleanable = Leaks.CLEANER.register(owner, this);
   }

@@ -1,61 +1,36 @@
 package dev.gatun.ffi;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
-import java.util.function.ToIntFunction;
 
 /**
- * One owned native object other than a tensor (an event, a graph, a DLPack capsule). Any thread may
- * use it; a {@link #close} during another thread's call takes effect when that call ends. Should it
- * become unreachable unclosed, the cleaner frees it and reports a leak.
+ * One owned reference to a value that only operators know (object.h). Any thread may use it; {@link
+ * #close} frees it, and waits for no call: one in flight keeps the value until it ends.
  */
 public final class NativeObject {
-  private final String what;
   private final MemorySegment address;
-  private final FreeHandle handle;
+  private final FreeHandle free;
 
-  NativeObject(String what, MemorySegment address, ToIntFunction<MemorySegment> free) {
-    this.what = what;
+  NativeObject(MemorySegment address) {
     this.address = address;
-    handle = new FreeHandle(address, free, what);
-    handle.watch(this);
+    this.free = FreeHandle.ofObject(address);
+    free.watch(this);
   }
 
-  /** A call with the native handle; returns its status. */
-  int call(ToIntFunction<MemorySegment> function) {
-    if (!handle.hold()) throw closed();
-    try {
-      return function.applyAsInt(address);
-    } finally {
-      handle.letGo();
-      Reference.reachabilityFence(this);
-    }
-  }
-
-  public boolean isClosed() {
-    return handle.isClosed();
-  }
-
-  /**
-   * Gives it back.
-   *
-   * @throws IllegalStateException when it is closed
-   */
-  public void close() {
-    if (!handle.close()) throw closed();
-  }
-
-  /**
-   * The native object, which belongs to the caller from now on; this one is closed.
-   *
-   * @throws IllegalStateException when it is closed
-   */
-  MemorySegment handOver() {
-    if (!handle.handOver()) throw closed();
+  MemorySegment address() {
     return address;
   }
 
-  private IllegalStateException closed() {
-    return new IllegalStateException("this " + what + " is closed");
+  /** Keeps it alive until {@link FreeHandle#letGo}. */
+  FreeHandle hold() {
+    if (!free.hold()) throw closed();
+    return free;
+  }
+
+  public void close() {
+    if (!free.close()) throw closed();
+  }
+
+  private static TensorClosedException closed() {
+    return new TensorClosedException("this object is closed");
   }
 }

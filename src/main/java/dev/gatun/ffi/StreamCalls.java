@@ -64,34 +64,34 @@ public final class StreamCalls {
 
   // ---- Events ----
 
-  public static NativeObject event(boolean timing) {
+  public static NativeResource event(boolean timing) {
     var c = Call.begin();
     c.end(Gatun.gt_event_new(c.out(), timing ? 1 : 0));
-    return new NativeObject("event", c.addressResult(0), Gatun::gt_event_free);
+    return new NativeResource("event", c.addressResult(0), Gatun::gt_event_free);
   }
 
-  public static void record(NativeObject event, Id stream) {
+  public static void record(NativeResource event, Id stream) {
     var c = Call.begin();
     c.end(event.call(address -> Gatun.gt_event_record(address, stream.index, stream.id)));
   }
 
-  public static void await(NativeObject event, Id stream) {
+  public static void await(NativeResource event, Id stream) {
     var c = Call.begin();
     c.end(event.call(address -> Gatun.gt_event_wait(address, stream.index, stream.id)));
   }
 
-  public static boolean query(NativeObject event) {
+  public static boolean query(NativeResource event) {
     var c = Call.begin();
     c.end(event.call(address -> Gatun.gt_event_query(c.out(), address)));
     return c.booleanResult();
   }
 
-  public static void synchronize(NativeObject event) {
+  public static void synchronize(NativeResource event) {
     var c = Call.begin();
     c.end(event.call(Gatun::gt_event_synchronize));
   }
 
-  public static double elapsed(NativeObject start, NativeObject end) {
+  public static double elapsed(NativeResource start, NativeResource end) {
     var c = Call.begin();
     c.end(start.call(from -> end.call(to -> Gatun.gt_event_elapsed(c.out(), from, to))));
     return c.doubleResult();
@@ -99,13 +99,13 @@ public final class StreamCalls {
 
   // ---- Graphs ----
 
-  public static NativeObject graph() {
+  public static NativeResource graph() {
     var c = Call.begin();
     c.end(Gatun.gt_graph_new(c.out()));
-    return new NativeObject("graph", c.addressResult(0), Gatun::gt_graph_free);
+    return new NativeResource("graph", c.addressResult(0), Gatun::gt_graph_free);
   }
 
-  public static void captureBegin(NativeObject graph, @Nullable NativeObject shared) {
+  public static void captureBegin(NativeResource graph, @Nullable NativeResource shared) {
     var c = Call.begin();
     c.end(
         graph.call(address ->
@@ -114,12 +114,12 @@ public final class StreamCalls {
                 : shared.call(other -> Gatun.gt_graph_capture_begin(address, other))));
   }
 
-  public static void captureEnd(NativeObject graph) {
+  public static void captureEnd(NativeResource graph) {
     var c = Call.begin();
     c.end(graph.call(Gatun::gt_graph_capture_end));
   }
 
-  public static void replay(NativeObject graph) {
+  public static void replay(NativeResource graph) {
     var c = Call.begin();
     c.end(graph.call(Gatun::gt_graph_replay));
   }

@@ -64,7 +64,7 @@ public sealed class TorchException extends RuntimeException {
   public static final class Value extends TorchException {
     private static final long serialVersionUID = 1L;
 
-    Value(String message) {
+    public Value(String message) {
       super(message);
     }
   }
@@ -73,7 +73,7 @@ public sealed class TorchException extends RuntimeException {
   public static final class Type extends TorchException {
     private static final long serialVersionUID = 1L;
 
-    Type(String message) {
+    public Type(String message) {
       super(message);
     }
   }
@@ -87,20 +87,20 @@ public sealed class TorchException extends RuntimeException {
     }
   }
 
+  /** A file could not be opened, mapped, read, written or loaded. */
+  public static final class Io extends TorchException {
+    private static final long serialVersionUID = 1L;
+
+    Io(String message) {
+      super(message);
+    }
+  }
+
   /** A linear-algebra routine did not converge or met a singular matrix (LinAlgError). */
   public static final class Linalg extends TorchException {
     private static final long serialVersionUID = 1L;
 
     Linalg(String message) {
-      super(message);
-    }
-  }
-
-  /** A file could not be opened, mapped, read or written. */
-  public static final class Io extends TorchException {
-    private static final long serialVersionUID = 1L;
-
-    Io(String message) {
       super(message);
     }
   }

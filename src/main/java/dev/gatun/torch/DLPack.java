@@ -1,7 +1,7 @@
 package dev.gatun.torch;
 
 import dev.gatun.ffi.DlpackCalls;
-import dev.gatun.ffi.NativeObject;
+import dev.gatun.ffi.NativeResource;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,10 +32,10 @@ public final class DLPack implements AutoCloseable {
     }
   }
 
-  private final NativeObject struct;
+  private final NativeResource struct;
   private final Version version;
 
-  private DLPack(NativeObject struct, Version version) {
+  private DLPack(NativeResource struct, Version version) {
     this.struct = struct;
     this.version = version;
   }

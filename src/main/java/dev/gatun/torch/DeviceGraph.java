@@ -1,6 +1,6 @@
 package dev.gatun.torch;
 
-import dev.gatun.ffi.NativeObject;
+import dev.gatun.ffi.NativeResource;
 import dev.gatun.ffi.StreamCalls;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * themselves up outside the recording.
  */
 public final class DeviceGraph implements AutoCloseable {
-  private final NativeObject handle;
+  private final NativeResource handle;
   private final Device device;
 
-  private DeviceGraph(NativeObject handle, Device device) {
+  private DeviceGraph(NativeResource handle, Device device) {
     this.handle = handle;
     this.device = device;
   }

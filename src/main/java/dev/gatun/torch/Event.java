@@ -1,6 +1,6 @@
 package dev.gatun.torch;
 
-import dev.gatun.ffi.NativeObject;
+import dev.gatun.ffi.NativeResource;
 import dev.gatun.ffi.StreamCalls;
 
 /**
@@ -8,9 +8,9 @@ import dev.gatun.ffi.StreamCalls;
  * recorded counts as past. Any thread may use it; a closed one is an {@link IllegalStateException}.
  */
 public final class Event implements AutoCloseable {
-  final NativeObject handle;
+  final NativeResource handle;
 
-  private Event(NativeObject handle) {
+  private Event(NativeResource handle) {
     this.handle = handle;
   }
 

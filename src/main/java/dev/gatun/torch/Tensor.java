@@ -27,7 +27,21 @@ import org.jspecify.annotations.Nullable;
  * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link
  * dev.gatun.ffi.TorchException}.
  */
-public final class Tensor implements AutoCloseable, Differentiation, Pointwise, Reduction, Shaping {
+public final class Tensor extends Joining
+    implements AutoCloseable,
+        Arranging,
+        Comparing,
+        Differentiation,
+        Elementwise,
+        LinearAlgebra,
+        Making,
+        Pointwise,
+        Random,
+        Reduction,
+        Selecting,
+        Shaping,
+        Spectral,
+        Statistics {
   private static final int MOST_ARRAY_ELEMENTS = Integer.MAX_VALUE - 8;
   private static final int MOST_PRINTED_ELEMENTS = 1000;
 

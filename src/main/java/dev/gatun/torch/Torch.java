@@ -6,6 +6,7 @@ import dev.gatun.ffi.HostMemory;
 import dev.gatun.ffi.Leaks;
 import dev.gatun.ffi.LibraryCalls;
 import dev.gatun.ffi.NativeLibrary;
+import dev.gatun.ffi.ObjectCalls;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
@@ -31,9 +32,15 @@ public final class Torch {
    * @param modes that are open
    * @param functions Java's hooks and custom functions, and exceptions from them, that libtorch
    *     holds
+   * @param objects generators and other opaque values that Java holds
    */
   public record LiveObjects(
-      long tensors, long hostBuffers, long modes, long functions, long leaksReported) {}
+      long tensors,
+      long hostBuffers,
+      long modes,
+      long functions,
+      long objects,
+      long leaksReported) {}
 
   /** Bytes of an accelerator's memory. */
   public record MemoryStats(
@@ -61,7 +68,8 @@ public final class Torch {
 
   public static LiveObjects liveObjects() {
     var live = LibraryCalls.liveObjects();
-    return new LiveObjects(live[0], live[1], live[2], FunctionCalls.live(), Leaks.count());
+    return new LiveObjects(
+        live[0], live[1], live[2], FunctionCalls.live(), ObjectCalls.live(), Leaks.count());
   }
 
   /** torch.get_num_threads: threads inside one operator. */
