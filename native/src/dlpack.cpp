@@ -81,7 +81,7 @@ std::vector<int64_t> strides_of(const DLTensor& tensor, at::IntArrayRef sizes) {
   int64_t step = 1;
   for (size_t i = sizes.size(); i-- > 0;) {
     strides[i] = step;
-    step *= std::max<int64_t>(sizes[i], 1);  // bytes_of has checked that the product fits
+    step *= std::max<int64_t>(sizes[i], 1);  // import has checked that the product fits
   }
   return strides;
 }
@@ -105,7 +105,8 @@ at::Tensor import(Managed* managed) {
   const auto type = scalar_type(tensor.dtype);
   const auto item = static_cast<int64_t>(c10::elementSize(type));
   const auto sizes = shape(tensor.shape, tensor.ndim);
-  bytes_of(sizes, type);
+  TORCH_CHECK_VALUE(bytes_of(sizes, type) < INT64_MAX, "the DLPack sizes ", sizes,
+                    " need more bytes than memory can have");
   const auto strides = strides_of(tensor, sizes);
   const auto bytes = extent(sizes, strides, item);
   const auto device = place(tensor.device);

@@ -40,9 +40,7 @@ int64_t bytes_of(at::IntArrayRef sizes, at::ScalarType type) {
   auto bytes = static_cast<int64_t>(c10::elementSize(type));
   bool overflows = false;
   for (const auto size : sizes) overflows = overflows || c10::mul_overflows(bytes, size, &bytes);
-  TORCH_CHECK_VALUE(!overflows, "shape ", sizes, " of ", type, " needs more than the ", INT64_MAX,
-                    " bytes that memory can have");
-  return bytes;
+  return overflows ? INT64_MAX : bytes;
 }
 
 void check_device_memory(const at::Device& device, const void* address, int64_t bytes) {

@@ -13,7 +13,7 @@ Released& released_host_buffers();
 // The lengths, checked not to be negative.
 at::IntArrayRef shape(const int64_t* sizes, int64_t dim);
 
-// The bytes that contiguous elements need. GT_VALUE when no memory has as many.
+// The bytes that contiguous elements need; INT64_MAX when no memory has as many.
 int64_t bytes_of(at::IntArrayRef sizes, at::ScalarType type);
 
 // GT_VALUE unless the memory is of the device, or pinned; both ends are asked for.
