@@ -1,23 +1,37 @@
 #include "gatun/device.h"
 
 #include <ATen/DeviceAccelerator.h>
+#include <c10/core/AllocatorConfig.h>
 
+#include <algorithm>
 #include <string>
 
-#include "handle.h"
+#include "accelerator.h"
+#include "cuda_driver.h"
+#include "out_of_memory.h"
 
 using namespace gatun;
+
+namespace gatun {
+
+at::Device accelerator_device(int32_t index) {
+  const auto accelerator = at::accelerator::getAccelerator();
+  if (!accelerator.has_value()) reject(GT_VALUE, "this libtorch is built for the cpu only: it has no accelerator");
+  return device(static_cast<int32_t>(*accelerator), index);
+}
+
+at::Device accelerator_device(int32_t type, int32_t index) {
+  if (type == GT_CPU) reject(GT_VALUE, "the cpu is no accelerator: it has no streams, and no memory of its own");
+  return device(type, index);
+}
+
+}  // namespace gatun
 
 namespace {
 
 constexpr auto kAggregate = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
 
-// The accelerator's device of this index, or a GT_VALUE that says what there is instead.
-c10::DeviceIndex accelerator_index(int32_t index) {
-  const auto accelerator = at::accelerator::getAccelerator();
-  if (!accelerator.has_value()) reject(GT_VALUE, "this libtorch is built for the cpu only: it has no accelerator");
-  return device(static_cast<int32_t>(*accelerator), index).index();
-}
+c10::DeviceIndex accelerator_index(int32_t index) { return accelerator_device(index).index(); }
 
 }  // namespace
 
@@ -26,6 +40,21 @@ gt_status gt_accelerator(int32_t* type, int32_t* count) {
     const auto accelerator = at::accelerator::getAccelerator();
     out(type) = accelerator.has_value() ? static_cast<int32_t>(*accelerator) : GT_CPU;
     out(count) = accelerator.has_value() ? at::accelerator::deviceCount() : 0;
+  });
+}
+
+gt_status gt_device_get_properties(gt_device_properties* to, int32_t device_type, int32_t device_index) {
+  return guard([&] {
+    gt_device_properties& place = out(to);
+    const auto device = accelerator_device(device_type, device_index);
+    gt_device_properties found{};
+    const auto name = c10::DeviceTypeName(device.type(), /*lower_case=*/true);
+    std::copy_n(name.begin(), std::min(name.size(), sizeof found.name - 1), found.name);
+    found.total_memory = static_cast<int64_t>(at::accelerator::getMemoryInfo(device.index()).second);
+    found.major = found.minor = found.multiprocessors = found.warp_size = -1;
+    found.max_threads_per_multiprocessor = found.clock_khz = found.l2_cache = found.integrated = -1;
+    if (device.is_cuda()) read_cuda_properties(found, device.index());
+    place = found;
   });
 }
 
@@ -67,5 +96,49 @@ gt_status gt_empty_cache() {
   return guard([&] {
     accelerator_index(-1);
     at::accelerator::emptyCache();
+  });
+}
+
+gt_status gt_empty_host_cache() {
+  return guard([&] {
+    accelerator_index(-1);
+    at::accelerator::emptyHostCache();
+  });
+}
+
+gt_status gt_set_allocator_settings(const char* settings) {
+  return guard([&] {
+    if (settings == nullptr) reject(GT_VALUE, "the settings are null");
+    accelerator_index(-1);
+    try {
+      c10::CachingAllocator::setAllocatorSettings(settings);
+    } catch (const c10::Error& refused) {
+      reject(GT_VALUE, refused.what_without_backtrace());
+    }
+  });
+}
+
+gt_status gt_allocator_settings(char** to, int64_t* length) {
+  return guard([&] {
+    accelerator_index(-1);
+    give_text(to, length, c10::CachingAllocator::getAllocatorSettings());
+  });
+}
+
+gt_status gt_set_memory_fraction(double fraction) {
+  return guard([&] {
+    TORCH_CHECK_VALUE(fraction >= 0 && fraction <= 1, "the memory fraction ", fraction, " is not in [0, 1]");
+    const auto device = accelerator_device(-1);
+    if (at::getDeviceAllocator(device.type())->initialized()) {
+      reject(GT_VALUE, "the memory fraction can be set only before the first use of the accelerator's memory");
+    }
+    c10::CachingAllocator::setAllocatorSettings("per_process_memory_fraction:" + std::to_string(fraction));
+  });
+}
+
+gt_status gt_out_of_memory(int64_t to[5]) {
+  return guard([&] {
+    out(to);
+    std::copy(last_out_of_memory().begin(), last_out_of_memory().end(), to);
   });
 }

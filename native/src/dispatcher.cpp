@@ -4,6 +4,7 @@
 #include <ATen/core/function_schema.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
+#include <dlfcn.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,10 +13,13 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "gatun/object.h"
 #include "gatun/tensor.h"
 #include "handle.h"
+#include "object.h"
 
 using namespace gatun;
 
@@ -36,9 +40,9 @@ const gt_operator_s& valid(gt_operator op) {
 }
 
 const char* tag_name(int32_t tag) {
-  static const char* const names[] = {"None",   "default", "int",      "double", "bool",    "string",
-                                      "Tensor", "int[]",   "double[]", "bool[]", "Tensor[]"};
-  return tag >= 0 && tag <= GT_VALUE_TENSOR_LIST ? names[tag] : "an unknown tag";
+  static const char* const names[] = {"None",  "default",  "int",    "double",   "bool",   "string",   "Tensor",
+                                      "int[]", "double[]", "bool[]", "Tensor[]", "a list", "an object"};
+  return tag >= 0 && tag <= GT_VALUE_OBJECT ? names[tag] : "an unknown tag";
 }
 
 // What an argument is called in messages.
@@ -70,13 +74,23 @@ c10::Device present_device(const std::string& name) {
   return device(static_cast<int32_t>(wanted.type()), wanted.index());
 }
 
-IValue convert(const Place& place, const c10::Type& type, const gt_value& value);
+IValue convert(const Place& place, const c10::TypePtr& type, const gt_value& value);
+
+// A list whose elements are told one by one.
+IValue convert_elements(const Place& place, const c10::TypePtr& element, const gt_value& value) {
+  const auto* from = elements<gt_value>(place, value);
+  c10::impl::GenericList list(element);
+  list.reserve(static_cast<size_t>(value.length));
+  for (int64_t i = 0; i < value.length; i++) list.push_back(convert(place, element, from[i]));
+  return list;
+}
 
 // A list of the schema's element type. A single number stands for a list of itself where the schema gives a length
 // (int[2] stride=1), as in PyTorch.
-IValue convert_list(const Place& place, const c10::Type& element, const gt_value& value) {
+IValue convert_list(const Place& place, const c10::TypePtr& element, const gt_value& value) {
+  if (value.tag == GT_VALUE_LIST) return convert_elements(place, element, value);
   const auto count = static_cast<size_t>(std::max<int64_t>(value.length, 0));
-  switch (element.kind()) {
+  switch (element->kind()) {
     case TypeKind::IntType:
     case TypeKind::SymIntType: {
       if (value.tag == GT_VALUE_INT && place.argument.N().has_value()) {
@@ -116,7 +130,7 @@ IValue convert_list(const Place& place, const c10::Type& element, const gt_value
       return list(elements<gt_tensor>(place, value), value.length);
     }
     case TypeKind::OptionalType: {
-      if (element.containedType(0)->kind() != TypeKind::TensorType || value.tag != GT_VALUE_TENSOR_LIST) {
+      if (element->containedType(0)->kind() != TypeKind::TensorType || value.tag != GT_VALUE_TENSOR_LIST) {
         mismatch(place, value);
       }
       const auto* from = elements<gt_tensor>(place, value);
@@ -125,17 +139,45 @@ IValue convert_list(const Place& place, const c10::Type& element, const gt_value
       return tensors;
     }
     default:
-      reject(GT_NOT_IMPLEMENTED,
-             ("argument '" + place.argument.name() + "' has a list type that cannot be passed: " + place.op.schema)
-                 .c_str());
+      mismatch(place, value);
   }
 }
 
-IValue convert(const Place& place, const c10::Type& type, const gt_value& value) {
-  switch (type.kind()) {
+// A value for an argument of type Any, by what it is.
+IValue convert_any(const Place& place, const gt_value& value) {
+  switch (value.tag) {
+    case GT_VALUE_NONE:
+      return {};
+    case GT_VALUE_INT:
+      return value.as.i;
+    case GT_VALUE_DOUBLE:
+      return value.as.d;
+    case GT_VALUE_BOOL:
+      return value.as.i != 0;
+    case GT_VALUE_STRING:
+      return convert(place, c10::StringType::get(), value);
+    case GT_VALUE_TENSOR:
+      return *ref(value.as.tensor);
+    case GT_VALUE_INT_LIST:
+      return convert_list(place, c10::IntType::get(), value);
+    case GT_VALUE_DOUBLE_LIST:
+      return convert_list(place, c10::FloatType::get(), value);
+    case GT_VALUE_BOOL_LIST:
+      return convert_list(place, c10::BoolType::get(), value);
+    case GT_VALUE_TENSOR_LIST:
+      return convert_list(place, c10::TensorType::get(), value);
+    case GT_VALUE_OBJECT:
+      return object_value(value.as.object);
+    default:
+      mismatch(place, value);
+  }
+}
+
+IValue convert(const Place& place, const c10::TypePtr& type, const gt_value& value) {
+  switch (type->kind()) {
     case TypeKind::OptionalType:
       if (value.tag == GT_VALUE_NONE) return {};
-      return convert(place, *type.containedType(0), value);
+      return convert(place, type->containedType(0), value);
     case TypeKind::TensorType:
       // PyTorch's wrappers take a number for a tensor too, but the boxed call does not: nothing is converted silently.
       if (value.tag != GT_VALUE_TENSOR) mismatch(place, value);
@@ -168,11 +210,20 @@ IValue convert(const Place& place, const c10::Type& type, const gt_value& value)
       if (value.tag != GT_VALUE_STRING) mismatch(place, value);
       return present_device(std::string(elements<char>(place, value), static_cast<size_t>(value.length)));
     case TypeKind::ListType:
-      return convert_list(place, *type.containedType(0), value);
-    default:
-      reject(GT_NOT_IMPLEMENTED, ("argument '" + place.argument.name() + "' has type " + type.str() +
-                                  ", which cannot be passed: " + place.op.schema)
-                                     .c_str());
+      return convert_list(place, type->containedType(0), value);
+    case TypeKind::AnyType:
+      return convert_any(place, value);
+    default: {
+      // Generators, storages, streams, objects of TorchScript classes: only as an operator gave them.
+      if (value.tag != GT_VALUE_OBJECT) mismatch(place, value);
+      const auto& object = object_value(value.as.object);
+      if (!object.type()->isSubtypeOf(*type)) {
+        reject(GT_TYPE, ("argument '" + place.argument.name() + "' is " + type->str() + " but got " +
+                         object.type()->str() + ": " + place.op.schema)
+                            .c_str());
+      }
+      return object;
+    }
   }
 }
 
@@ -195,12 +246,12 @@ gt_value result_list(int32_t tag, const From& from, T (*convert_element)(const I
   return value;
 }
 
-gt_value result(const gt_operator_s& op, const IValue& from) {
+gt_value result(const gt_operator_s& op, IValue& from) {
   gt_value value{GT_VALUE_NONE, 0, 0, {0}};
   if (from.isNone()) return value;
   if (from.isTensor()) {
     value.tag = GT_VALUE_TENSOR;
-    value.as.tensor = release(from.toTensor());
+    value.as.tensor = release(std::move(from).toTensor());
   } else if (from.isInt()) {
     value.tag = GT_VALUE_INT;
     value.as.i = from.toInt();
@@ -230,8 +281,11 @@ gt_value result(const gt_operator_s& op, const IValue& from) {
   } else if (from.isBoolList()) {
     return result_list<int64_t>(GT_VALUE_BOOL_LIST, from,
                                 [](const IValue& item) { return static_cast<int64_t>(item.toBool()); });
+  } else if (from.isComplexDouble()) {
+    reject(GT_NOT_IMPLEMENTED, ("a complex number cannot be handed over, a complex tensor can: " + op.schema).c_str());
   } else {
-    reject(GT_NOT_IMPLEMENTED, ("a result of kind " + from.tagKind() + " cannot be handed over: " + op.schema).c_str());
+    value.tag = GT_VALUE_OBJECT;
+    value.as.object = give_object(from);
   }
   return value;
 }
@@ -239,6 +293,7 @@ gt_value result(const gt_operator_s& op, const IValue& from) {
 void free_values(gt_value* values, int64_t count) {
   for (int64_t i = 0; i < count; i++) {
     const auto tag = values[i].tag;
+    if (tag == GT_VALUE_OBJECT) continue;
     if (tag == GT_VALUE_STRING || tag >= GT_VALUE_INT_LIST) std::free(values[i].as.data);  // NOLINT: twin of allocate
     values[i] = gt_value{GT_VALUE_NONE, 0, 0, {0}};
   }
@@ -256,17 +311,48 @@ std::string unknown_operator(const std::string& name, const std::string& overloa
   return text;
 }
 
-// Results on their way out: should a later one not be expressible, the earlier ones are given back.
-struct Results {
-  std::vector<gt_value> values;
-  ~Results() {
-    for (auto& value : values) {
-      if (value.tag == GT_VALUE_TENSOR) gt_tensor_release(value.as.tensor);
-      if (value.tag == GT_VALUE_TENSOR_LIST)
-        gt_tensor_release_all(static_cast<gt_tensor*>(value.as.data), value.length);
-    }
-    free_values(values.data(), static_cast<int64_t>(values.size()));
+// The thread's argument stack: its memory is used again by the next call. An operator that calls back into Java, and so
+// into this function, finds an empty one and leaves it behind.
+class Stack {
+ public:
+  Stack() { values.swap(spare()); }
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+  ~Stack() {
+    values.clear();
+    values.swap(spare());
   }
+  std::vector<IValue> values;
+
+ private:
+  static std::vector<IValue>& spare() {
+    static thread_local std::vector<IValue> spare;
+    return spare;
+  }
+};
+
+// Results on their way out: should a later one not be expressible, the earlier ones are given back.
+class Results {
+ public:
+  explicit Results(gt_value* to) : to_(to) {}
+  Results(const Results&) = delete;
+  Results& operator=(const Results&) = delete;
+  ~Results() {
+    for (int64_t i = 0; i < count_; i++) {
+      if (to_[i].tag == GT_VALUE_TENSOR) gt_tensor_release(to_[i].as.tensor);
+      if (to_[i].tag == GT_VALUE_OBJECT) gt_object_release(to_[i].as.object);
+      if (to_[i].tag == GT_VALUE_TENSOR_LIST) {
+        gt_tensor_release_all(static_cast<gt_tensor*>(to_[i].as.data), to_[i].length);
+      }
+    }
+    free_values(to_, count_);
+  }
+  void add(const gt_value& value) { to_[count_++] = value; }
+  int64_t hand_over() { return std::exchange(count_, 0); }
+
+ private:
+  gt_value* to_;
+  int64_t count_ = 0;
 };
 
 }  // namespace
@@ -290,6 +376,18 @@ gt_status gt_operator_find(gt_operator* to, const char* name, const char* overlo
       entry = std::make_unique<gt_operator_s>(gt_operator_s{*handle, c10::toString(handle->schema())});
     }
     place = entry.get();
+  });
+}
+
+gt_status gt_operator_load(const char* path) {
+  return guard([&] {
+    if (path == nullptr) reject(GT_VALUE, "the path is null");
+    // Never closed: what it registered is called through pointers into it.
+    if (dlopen(path, RTLD_NOW | RTLD_LOCAL) == nullptr) {  // NOLINT(concurrency-mt-unsafe): dlerror is by thread
+      const char* reason = dlerror();
+      reject(GT_IO,
+             (std::string("the operator library does not load: ") + (reason == nullptr ? path : reason)).c_str());
+    }
   });
 }
 
@@ -333,12 +431,12 @@ gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, 
     if (capacity < returned || (results == nullptr && returned > 0)) {
       reject(GT_VALUE, ("there is no room for " + std::to_string(returned) + " results: " + called.schema).c_str());
     }
-    std::vector<IValue> stack;
-    stack.reserve(declared.size());
+    Stack owner;
+    auto& stack = owner.values;
     for (size_t i = 0; i < declared.size(); i++) {
       const Place place{called, declared[i]};
       if (static_cast<int64_t>(i) < argument_count && arguments[i].tag != GT_VALUE_DEFAULT) {
-        stack.push_back(convert(place, *declared[i].real_type(), arguments[i]));
+        stack.push_back(convert(place, declared[i].real_type(), arguments[i]));
       } else if (declared[i].default_value().has_value()) {
         stack.push_back(*declared[i].default_value());
       } else {
@@ -346,15 +444,12 @@ gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, 
       }
     }
     called.handle.callBoxed(&stack);
-    Results made;
-    made.values.reserve(stack.size());
-    for (const auto& value : stack) made.values.push_back(result(called, value));
-    if (static_cast<int64_t>(made.values.size()) > capacity) {
+    if (static_cast<int64_t>(stack.size()) > capacity) {
       reject(GT_INTERNAL, ("the operator returned more than its schema says: " + called.schema).c_str());
     }
-    written = static_cast<int64_t>(made.values.size());
-    std::copy(made.values.begin(), made.values.end(), results);
-    made.values.clear();
+    Results made(results);
+    for (auto& value : stack) made.add(result(called, value));
+    written = made.hand_over();
   });
 }
 

@@ -292,6 +292,17 @@ class Hooks {
   std::vector<Hook> hooks_;
 };
 
+// torch::autograd::_wrap_outputs, the last argument of which is whether the outputs are pure views. From 2.14 on it
+// also gives the node that became their history: always the one passed in, since no input is changed in place.
+template <class Attached, class... Arguments>
+auto wrap_outputs(Attached attached, const Arguments&... arguments) {
+  if constexpr (requires { torch::autograd::_wrap_outputs(arguments..., attached); }) {
+    return torch::autograd::_wrap_outputs(arguments..., attached);
+  } else {
+    return torch::autograd::_wrap_outputs(arguments...);
+  }
+}
+
 }  // namespace
 
 gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, int64_t input_count, const gt_tensor* outputs,
@@ -327,8 +338,9 @@ gt_status gt_function_apply(gt_tensor* results, const gt_tensor* inputs, int64_t
       TORCH_CHECK_NOT_IMPLEMENTED(false, "forward-mode differentiation of a function of the caller's own");
     };
     const auto view = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
-    const auto wrapped = torch::autograd::_wrap_outputs(arguments, constant, {}, computed, owned, no_jvp, {}, view,
-                                                        /*pure_view=*/false);
+    const std::unordered_set<c10::TensorImpl*> none;
+    const auto wrapped =
+        wrap_outputs(decltype(owned)(), arguments, constant, none, computed, owned, no_jvp, none, view, false);
     variable_list found;
     for (const auto& output : wrapped) found.push_back(*output);
     if (recorded) node->about(arguments, found, kept);

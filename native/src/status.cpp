@@ -5,6 +5,7 @@
 #include <string>
 
 #include "guard.h"
+#include "out_of_memory.h"
 
 namespace gatun {
 namespace {
@@ -65,8 +66,11 @@ gt_status fail_with_current_exception() noexcept {
   } catch (const Failure& failure) {
     return fail(failure.status(), failure.what());
   } catch (const c10::Error& error) {
-    return fail(category(error), error.what_without_backtrace());
+    const auto status = category(error);
+    if (status == GT_OUT_OF_MEMORY) note_out_of_memory(error.what_without_backtrace());
+    return fail(status, error.what_without_backtrace());
   } catch (const std::bad_alloc&) {
+    note_out_of_memory("");
     return fail(GT_OUT_OF_MEMORY, "the host is out of memory");
   } catch (const std::exception& error) {
     return fail(GT_INTERNAL, error.what());

@@ -18,38 +18,15 @@
 #include <vector>
 
 #include "handle.h"
+#include "lend.h"
 #include "live.h"
-#include "released.h"
 
 using namespace gatun;
-
-namespace gatun {
-
-std::atomic<int64_t> live_host_buffers{0};
-
-}  // namespace gatun
 
 namespace {
 
 at::TensorOptions options(int32_t type, int32_t device_type, int32_t device_index) {
   return at::TensorOptions().dtype(dtype(type)).device(device(device_type, device_index));
-}
-
-at::IntArrayRef shape(const int64_t* sizes, int64_t dim) {
-  const auto values = ints(sizes, dim);
-  for (const auto size : values) TORCH_CHECK_VALUE(size >= 0, "a size is negative: ", values);
-  return values;
-}
-
-Released& released_host_buffers() {
-  // Never destroyed: libtorch may free storages while the process exits.
-  static auto* buffers = new Released();
-  return *buffers;
-}
-
-void post_token(void* token) {
-  const std::unique_ptr<int64_t> lent(static_cast<int64_t*>(token));
-  released_host_buffers().post(*lent);
 }
 
 void read_array(int64_t* to, int64_t capacity, at::IntArrayRef values) {
@@ -125,29 +102,7 @@ gt_status gt_randn(gt_tensor* to, const int64_t* sizes, int64_t dim, int32_t typ
 
 gt_status gt_tensor_from_host(gt_tensor* to, void* data, int64_t bytes, const int64_t* sizes, int64_t dim, int32_t type,
                               int64_t token) {
-  return guard([&] {
-    gt_tensor& place = out(to);
-    const auto lengths = shape(sizes, dim);
-    const auto scalar_type = dtype(type);
-    const auto item = static_cast<int64_t>(c10::elementSize(scalar_type));
-    int64_t room = bytes / item;  // in elements; divided down so that huge sizes cannot overflow a product
-    bool empty = false;
-    for (const auto size : lengths) empty = empty || size == 0;
-    for (const auto size : lengths) room = empty ? 0 : room / size;
-    TORCH_CHECK_VALUE(bytes >= 0 && (empty || room > 0), "shape ", lengths, " of ", scalar_type,
-                      " needs more than the ", bytes, " bytes of the memory");
-    TORCH_CHECK_VALUE(empty || data != nullptr, "the memory is null");
-    TORCH_CHECK_VALUE(reinterpret_cast<uintptr_t>(data) % static_cast<uintptr_t>(item) == 0,
-                      "the memory's address is not a multiple of ", item, " bytes, the item size of ", scalar_type);
-    auto lent = std::make_unique<int64_t>(token);
-    released_host_buffers().lend();
-    live_host_buffers.fetch_add(1, std::memory_order_relaxed);
-    // The tensor, or its maker should that fail, owns the token from here and posts it when it lets go.
-    place = release(at::for_blob(data, lengths)
-                        .context(lent.release(), &post_token)
-                        .options(at::TensorOptions().dtype(scalar_type))
-                        .make_tensor());
-  });
+  return give(to, [&] { return lend(data, bytes, shape(sizes, dim), dtype(type), at::kCPU, token); });
 }
 
 gt_status gt_released_host_buffers(int64_t* tokens, int64_t* count, int64_t capacity) {

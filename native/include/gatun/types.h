@@ -12,6 +12,10 @@ extern "C" {
  * GT_VALUE elsewhere. A handle written to an out-parameter is owned by the caller: gt_tensor_release. */
 typedef struct gt_tensor_s* gt_tensor;
 
+/* One owned reference to a value that an operator gave and only operators take: a generator, a storage, a stream, an
+ * object of a TorchScript class. gt_object_release (object.h). */
+typedef struct gt_object_s* gt_object;
+
 /* A resolved operator of the dispatcher. Owned by the library; never freed. */
 typedef const struct gt_operator_s* gt_operator;
 

@@ -215,6 +215,12 @@ public class Gatun extends Gatun$shared {
     public static final AddressLayout gt_tensor = Gatun.C_POINTER;
     /**
      * {@snippet lang=c :
+     * typedef struct gt_object_s *gt_object
+     * }
+     */
+    public static final AddressLayout gt_object = Gatun.C_POINTER;
+    /**
+     * {@snippet lang=c :
      * typedef const struct gt_operator_s *gt_operator
      * }
      */
@@ -1581,6 +1587,68 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_device_get_properties {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_device_get_properties").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_device_get_properties(gt_device_properties *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static FunctionDescriptor gt_device_get_properties$descriptor() {
+        return gt_device_get_properties.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_device_get_properties(gt_device_properties *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MethodHandle gt_device_get_properties$handle() {
+        return gt_device_get_properties.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_device_get_properties(gt_device_properties *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MemorySegment gt_device_get_properties$address() {
+        return gt_device_get_properties.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_device_get_properties(gt_device_properties *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static int gt_device_get_properties(MemorySegment out, int device_type, int device_index) {
+        var mh$ = gt_device_get_properties.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_device_get_properties", out, device_type, device_index);
+            }
+            return (int)mh$.invokeExact(out, device_type, device_index);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_get_device {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
@@ -1939,6 +2007,305 @@ public class Gatun extends Gatun$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class gt_empty_host_cache {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT    );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_empty_host_cache").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_empty_host_cache()
+     * }
+     */
+    public static FunctionDescriptor gt_empty_host_cache$descriptor() {
+        return gt_empty_host_cache.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_empty_host_cache()
+     * }
+     */
+    public static MethodHandle gt_empty_host_cache$handle() {
+        return gt_empty_host_cache.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_empty_host_cache()
+     * }
+     */
+    public static MemorySegment gt_empty_host_cache$address() {
+        return gt_empty_host_cache.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_empty_host_cache()
+     * }
+     */
+    public static int gt_empty_host_cache() {
+        var mh$ = gt_empty_host_cache.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_empty_host_cache");
+            }
+            return (int)mh$.invokeExact();
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_set_allocator_settings {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_allocator_settings").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_set_allocator_settings(const char *settings)
+     * }
+     */
+    public static FunctionDescriptor gt_set_allocator_settings$descriptor() {
+        return gt_set_allocator_settings.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_set_allocator_settings(const char *settings)
+     * }
+     */
+    public static MethodHandle gt_set_allocator_settings$handle() {
+        return gt_set_allocator_settings.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_set_allocator_settings(const char *settings)
+     * }
+     */
+    public static MemorySegment gt_set_allocator_settings$address() {
+        return gt_set_allocator_settings.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_set_allocator_settings(const char *settings)
+     * }
+     */
+    public static int gt_set_allocator_settings(MemorySegment settings) {
+        var mh$ = gt_set_allocator_settings.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_set_allocator_settings", settings);
+            }
+            return (int)mh$.invokeExact(settings);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_allocator_settings {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_allocator_settings").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_allocator_settings(char **out, int64_t *length)
+     * }
+     */
+    public static FunctionDescriptor gt_allocator_settings$descriptor() {
+        return gt_allocator_settings.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_allocator_settings(char **out, int64_t *length)
+     * }
+     */
+    public static MethodHandle gt_allocator_settings$handle() {
+        return gt_allocator_settings.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_allocator_settings(char **out, int64_t *length)
+     * }
+     */
+    public static MemorySegment gt_allocator_settings$address() {
+        return gt_allocator_settings.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_allocator_settings(char **out, int64_t *length)
+     * }
+     */
+    public static int gt_allocator_settings(MemorySegment out, MemorySegment length) {
+        var mh$ = gt_allocator_settings.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_allocator_settings", out, length);
+            }
+            return (int)mh$.invokeExact(out, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_set_memory_fraction {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_DOUBLE
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_memory_fraction").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_set_memory_fraction(double fraction)
+     * }
+     */
+    public static FunctionDescriptor gt_set_memory_fraction$descriptor() {
+        return gt_set_memory_fraction.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_set_memory_fraction(double fraction)
+     * }
+     */
+    public static MethodHandle gt_set_memory_fraction$handle() {
+        return gt_set_memory_fraction.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_set_memory_fraction(double fraction)
+     * }
+     */
+    public static MemorySegment gt_set_memory_fraction$address() {
+        return gt_set_memory_fraction.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_set_memory_fraction(double fraction)
+     * }
+     */
+    public static int gt_set_memory_fraction(double fraction) {
+        var mh$ = gt_set_memory_fraction.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_set_memory_fraction", fraction);
+            }
+            return (int)mh$.invokeExact(fraction);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_out_of_memory {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_out_of_memory").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_out_of_memory(int64_t out[5])
+     * }
+     */
+    public static FunctionDescriptor gt_out_of_memory$descriptor() {
+        return gt_out_of_memory.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_out_of_memory(int64_t out[5])
+     * }
+     */
+    public static MethodHandle gt_out_of_memory$handle() {
+        return gt_out_of_memory.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_out_of_memory(int64_t out[5])
+     * }
+     */
+    public static MemorySegment gt_out_of_memory$address() {
+        return gt_out_of_memory.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_out_of_memory(int64_t out[5])
+     * }
+     */
+    public static int gt_out_of_memory(MemorySegment out) {
+        var mh$ = gt_out_of_memory.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_out_of_memory", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int GT_VALUE_NONE = (int)0L;
     /**
      * {@snippet lang=c :
@@ -2037,6 +2404,24 @@ public class Gatun extends Gatun$shared {
      */
     public static int GT_VALUE_TENSOR_LIST() {
         return GT_VALUE_TENSOR_LIST;
+    }
+    private static final int GT_VALUE_LIST = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.GT_VALUE_LIST = 11
+     * }
+     */
+    public static int GT_VALUE_LIST() {
+        return GT_VALUE_LIST;
+    }
+    private static final int GT_VALUE_OBJECT = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.GT_VALUE_OBJECT = 12
+     * }
+     */
+    public static int GT_VALUE_OBJECT() {
+        return GT_VALUE_OBJECT;
     }
 
     private static class gt_operator_find {
@@ -2156,6 +2541,66 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_operator_schema", out, length, op);
             }
             return (int)mh$.invokeExact(out, length, op);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_operator_load {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_operator_load").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static FunctionDescriptor gt_operator_load$descriptor() {
+        return gt_operator_load.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static MethodHandle gt_operator_load$handle() {
+        return gt_operator_load.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static MemorySegment gt_operator_load$address() {
+        return gt_operator_load.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_operator_load(const char *path)
+     * }
+     */
+    public static int gt_operator_load(MemorySegment path) {
+        var mh$ = gt_operator_load.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_operator_load", path);
+            }
+            return (int)mh$.invokeExact(path);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2343,6 +2788,191 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_values_free", values, count);
             }
             return (int)mh$.invokeExact(values, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_dlpack_export {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_dlpack_export").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static FunctionDescriptor gt_dlpack_export$descriptor() {
+        return gt_dlpack_export.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static MethodHandle gt_dlpack_export$handle() {
+        return gt_dlpack_export.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static MemorySegment gt_dlpack_export$address() {
+        return gt_dlpack_export.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_export(void **out, gt_tensor self, int32_t versioned)
+     * }
+     */
+    public static int gt_dlpack_export(MemorySegment out, MemorySegment self, int versioned) {
+        var mh$ = gt_dlpack_export.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_dlpack_export", out, self, versioned);
+            }
+            return (int)mh$.invokeExact(out, self, versioned);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_dlpack_import {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_dlpack_import").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static FunctionDescriptor gt_dlpack_import$descriptor() {
+        return gt_dlpack_import.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static MethodHandle gt_dlpack_import$handle() {
+        return gt_dlpack_import.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static MemorySegment gt_dlpack_import$address() {
+        return gt_dlpack_import.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_import(gt_tensor *out, void *managed, int32_t versioned)
+     * }
+     */
+    public static int gt_dlpack_import(MemorySegment out, MemorySegment managed, int versioned) {
+        var mh$ = gt_dlpack_import.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_dlpack_import", out, managed, versioned);
+            }
+            return (int)mh$.invokeExact(out, managed, versioned);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_dlpack_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_dlpack_free").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static FunctionDescriptor gt_dlpack_free$descriptor() {
+        return gt_dlpack_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static MethodHandle gt_dlpack_free$handle() {
+        return gt_dlpack_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static MemorySegment gt_dlpack_free$address() {
+        return gt_dlpack_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_dlpack_free(void *managed, int32_t versioned)
+     * }
+     */
+    public static int gt_dlpack_free(MemorySegment managed, int versioned) {
+        var mh$ = gt_dlpack_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_dlpack_free", managed, versioned);
+            }
+            return (int)mh$.invokeExact(managed, versioned);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3392,6 +4022,140 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_tensor_from_device {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_from_device").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static FunctionDescriptor gt_tensor_from_device$descriptor() {
+        return gt_tensor_from_device.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static MethodHandle gt_tensor_from_device$handle() {
+        return gt_tensor_from_device.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static MemorySegment gt_tensor_from_device$address() {
+        return gt_tensor_from_device.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_tensor_from_device(gt_tensor *out, void *address, int64_t bytes, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t device_type, int32_t device_index, int64_t token)
+     * }
+     */
+    public static int gt_tensor_from_device(MemorySegment out, MemorySegment address, long bytes, MemorySegment sizes, long dim, int dtype, int device_type, int device_index, long token) {
+        var mh$ = gt_tensor_from_device.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_tensor_from_device", out, address, bytes, sizes, dim, dtype, device_type, device_index, token);
+            }
+            return (int)mh$.invokeExact(out, address, bytes, sizes, dim, dtype, device_type, device_index, token);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_map_file {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_map_file").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static FunctionDescriptor gt_map_file$descriptor() {
+        return gt_map_file.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static MethodHandle gt_map_file$handle() {
+        return gt_map_file.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static MemorySegment gt_map_file$address() {
+        return gt_map_file.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_map_file(gt_tensor *out, const char *path, int64_t offset, const int64_t *sizes, int64_t dim, int32_t dtype, int32_t shared)
+     * }
+     */
+    public static int gt_map_file(MemorySegment out, MemorySegment path, long offset, MemorySegment sizes, long dim, int dtype, int shared) {
+        var mh$ = gt_map_file.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_map_file", out, path, offset, sizes, dim, dtype, shared);
+            }
+            return (int)mh$.invokeExact(out, path, offset, sizes, dim, dtype, shared);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_matmul {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
@@ -3891,6 +4655,494 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_multinomial", out, probabilities, samples);
             }
             return (int)mh$.invokeExact(out, probabilities, samples);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_object_release {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_object_release").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_object_release$descriptor() {
+        return gt_object_release.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static MethodHandle gt_object_release$handle() {
+        return gt_object_release.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static MemorySegment gt_object_release$address() {
+        return gt_object_release.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_object_release(gt_object self)
+     * }
+     */
+    public static int gt_object_release(MemorySegment self) {
+        var mh$ = gt_object_release.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_object_release", self);
+            }
+            return (int)mh$.invokeExact(self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_object_type {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_object_type").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_object_type$descriptor() {
+        return gt_object_type.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static MethodHandle gt_object_type$handle() {
+        return gt_object_type.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static MemorySegment gt_object_type$address() {
+        return gt_object_type.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_object_type(char **out, int64_t *length, gt_object self)
+     * }
+     */
+    public static int gt_object_type(MemorySegment out, MemorySegment length, MemorySegment self) {
+        var mh$ = gt_object_type.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_object_type", out, length, self);
+            }
+            return (int)mh$.invokeExact(out, length, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_live_opaque {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_live_opaque").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static FunctionDescriptor gt_live_opaque$descriptor() {
+        return gt_live_opaque.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static MethodHandle gt_live_opaque$handle() {
+        return gt_live_opaque.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static MemorySegment gt_live_opaque$address() {
+        return gt_live_opaque.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_live_opaque(int64_t *objects)
+     * }
+     */
+    public static int gt_live_opaque(MemorySegment objects) {
+        var mh$ = gt_live_opaque.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_live_opaque", objects);
+            }
+            return (int)mh$.invokeExact(objects);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_new$descriptor() {
+        return gt_generator_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MethodHandle gt_generator_new$handle() {
+        return gt_generator_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MemorySegment gt_generator_new$address() {
+        return gt_generator_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_new(gt_object *out, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static int gt_generator_new(MemorySegment out, int device_type, int device_index) {
+        var mh$ = gt_generator_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_new", out, device_type, device_index);
+            }
+            return (int)mh$.invokeExact(out, device_type, device_index);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_manual_seed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_manual_seed").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_manual_seed$descriptor() {
+        return gt_generator_manual_seed.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static MethodHandle gt_generator_manual_seed$handle() {
+        return gt_generator_manual_seed.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static MemorySegment gt_generator_manual_seed$address() {
+        return gt_generator_manual_seed.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_manual_seed(gt_object self, int64_t seed)
+     * }
+     */
+    public static int gt_generator_manual_seed(MemorySegment self, long seed) {
+        var mh$ = gt_generator_manual_seed.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_manual_seed", self, seed);
+            }
+            return (int)mh$.invokeExact(self, seed);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_initial_seed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_initial_seed").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_initial_seed$descriptor() {
+        return gt_generator_initial_seed.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static MethodHandle gt_generator_initial_seed$handle() {
+        return gt_generator_initial_seed.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static MemorySegment gt_generator_initial_seed$address() {
+        return gt_generator_initial_seed.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_initial_seed(int64_t *out, gt_object self)
+     * }
+     */
+    public static int gt_generator_initial_seed(MemorySegment out, MemorySegment self) {
+        var mh$ = gt_generator_initial_seed.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_initial_seed", out, self);
+            }
+            return (int)mh$.invokeExact(out, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_get_state {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_get_state").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_get_state$descriptor() {
+        return gt_generator_get_state.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static MethodHandle gt_generator_get_state$handle() {
+        return gt_generator_get_state.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static MemorySegment gt_generator_get_state$address() {
+        return gt_generator_get_state.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_get_state(gt_tensor *out, gt_object self)
+     * }
+     */
+    public static int gt_generator_get_state(MemorySegment out, MemorySegment self) {
+        var mh$ = gt_generator_get_state.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_get_state", out, self);
+            }
+            return (int)mh$.invokeExact(out, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_generator_set_state {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_generator_set_state").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static FunctionDescriptor gt_generator_set_state$descriptor() {
+        return gt_generator_set_state.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static MethodHandle gt_generator_set_state$handle() {
+        return gt_generator_set_state.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static MemorySegment gt_generator_set_state$address() {
+        return gt_generator_set_state.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_generator_set_state(gt_object self, gt_tensor state)
+     * }
+     */
+    public static int gt_generator_set_state(MemorySegment self, MemorySegment state) {
+        var mh$ = gt_generator_set_state.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_generator_set_state", self, state);
+            }
+            return (int)mh$.invokeExact(self, state);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -8814,6 +10066,1246 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_tril", out, self, diagonal);
             }
             return (int)mh$.invokeExact(out, self, diagonal);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    /**
+     * {@snippet lang=c :
+     * typedef struct gt_event_s *gt_event
+     * }
+     */
+    public static final AddressLayout gt_event = Gatun.C_POINTER;
+    /**
+     * {@snippet lang=c :
+     * typedef struct gt_graph_s *gt_graph
+     * }
+     */
+    public static final AddressLayout gt_graph = Gatun.C_POINTER;
+
+    private static class gt_stream_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_new(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index, int32_t priority)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_new$descriptor() {
+        return gt_stream_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_new(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index, int32_t priority)
+     * }
+     */
+    public static MethodHandle gt_stream_new$handle() {
+        return gt_stream_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_new(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index, int32_t priority)
+     * }
+     */
+    public static MemorySegment gt_stream_new$address() {
+        return gt_stream_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_new(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index, int32_t priority)
+     * }
+     */
+    public static int gt_stream_new(MemorySegment id, MemorySegment index, int device_type, int device_index, int priority) {
+        var mh$ = gt_stream_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_new", id, index, device_type, device_index, priority);
+            }
+            return (int)mh$.invokeExact(id, index, device_type, device_index, priority);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_stream_current {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_current").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_current(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_current$descriptor() {
+        return gt_stream_current.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_current(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MethodHandle gt_stream_current$handle() {
+        return gt_stream_current.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_current(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MemorySegment gt_stream_current$address() {
+        return gt_stream_current.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_current(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static int gt_stream_current(MemorySegment id, MemorySegment index, int device_type, int device_index) {
+        var mh$ = gt_stream_current.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_current", id, index, device_type, device_index);
+            }
+            return (int)mh$.invokeExact(id, index, device_type, device_index);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_stream_default {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_default").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_default(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_default$descriptor() {
+        return gt_stream_default.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_default(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MethodHandle gt_stream_default$handle() {
+        return gt_stream_default.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_default(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static MemorySegment gt_stream_default$address() {
+        return gt_stream_default.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_default(int64_t *id, int32_t *index, int32_t device_type, int32_t device_index)
+     * }
+     */
+    public static int gt_stream_default(MemorySegment id, MemorySegment index, int device_type, int device_index) {
+        var mh$ = gt_stream_default.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_default", id, index, device_type, device_index);
+            }
+            return (int)mh$.invokeExact(id, index, device_type, device_index);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_stream_open {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_open").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_open(gt_guard *out, int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_open$descriptor() {
+        return gt_stream_open.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_open(gt_guard *out, int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_stream_open$handle() {
+        return gt_stream_open.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_open(gt_guard *out, int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_stream_open$address() {
+        return gt_stream_open.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_open(gt_guard *out, int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_stream_open(MemorySegment out, int index, long id) {
+        var mh$ = gt_stream_open.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_open", out, index, id);
+            }
+            return (int)mh$.invokeExact(out, index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_stream_query {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_query").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_query(int32_t *out, int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_query$descriptor() {
+        return gt_stream_query.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_query(int32_t *out, int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_stream_query$handle() {
+        return gt_stream_query.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_query(int32_t *out, int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_stream_query$address() {
+        return gt_stream_query.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_query(int32_t *out, int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_stream_query(MemorySegment out, int index, long id) {
+        var mh$ = gt_stream_query.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_query", out, index, id);
+            }
+            return (int)mh$.invokeExact(out, index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_stream_synchronize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_synchronize").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_synchronize(int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_synchronize$descriptor() {
+        return gt_stream_synchronize.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_synchronize(int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_stream_synchronize$handle() {
+        return gt_stream_synchronize.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_synchronize(int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_stream_synchronize$address() {
+        return gt_stream_synchronize.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_synchronize(int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_stream_synchronize(int index, long id) {
+        var mh$ = gt_stream_synchronize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_synchronize", index, id);
+            }
+            return (int)mh$.invokeExact(index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_stream_native_handle {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_stream_native_handle").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_native_handle(void **out, int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_stream_native_handle$descriptor() {
+        return gt_stream_native_handle.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_native_handle(void **out, int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_stream_native_handle$handle() {
+        return gt_stream_native_handle.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_stream_native_handle(void **out, int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_stream_native_handle$address() {
+        return gt_stream_native_handle.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_stream_native_handle(void **out, int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_stream_native_handle(MemorySegment out, int index, long id) {
+        var mh$ = gt_stream_native_handle.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_stream_native_handle", out, index, id);
+            }
+            return (int)mh$.invokeExact(out, index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_tensor_record_stream {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_record_stream").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_record_stream(gt_tensor self, int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_tensor_record_stream$descriptor() {
+        return gt_tensor_record_stream.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_record_stream(gt_tensor self, int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_tensor_record_stream$handle() {
+        return gt_tensor_record_stream.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_record_stream(gt_tensor self, int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_tensor_record_stream$address() {
+        return gt_tensor_record_stream.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_tensor_record_stream(gt_tensor self, int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_tensor_record_stream(MemorySegment self, int index, long id) {
+        var mh$ = gt_tensor_record_stream.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_tensor_record_stream", self, index, id);
+            }
+            return (int)mh$.invokeExact(self, index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_new(gt_event *out, int32_t timing)
+     * }
+     */
+    public static FunctionDescriptor gt_event_new$descriptor() {
+        return gt_event_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_new(gt_event *out, int32_t timing)
+     * }
+     */
+    public static MethodHandle gt_event_new$handle() {
+        return gt_event_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_new(gt_event *out, int32_t timing)
+     * }
+     */
+    public static MemorySegment gt_event_new$address() {
+        return gt_event_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_new(gt_event *out, int32_t timing)
+     * }
+     */
+    public static int gt_event_new(MemorySegment out, int timing) {
+        var mh$ = gt_event_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_new", out, timing);
+            }
+            return (int)mh$.invokeExact(out, timing);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_free").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_free(gt_event event)
+     * }
+     */
+    public static FunctionDescriptor gt_event_free$descriptor() {
+        return gt_event_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_free(gt_event event)
+     * }
+     */
+    public static MethodHandle gt_event_free$handle() {
+        return gt_event_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_free(gt_event event)
+     * }
+     */
+    public static MemorySegment gt_event_free$address() {
+        return gt_event_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_free(gt_event event)
+     * }
+     */
+    public static int gt_event_free(MemorySegment event) {
+        var mh$ = gt_event_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_free", event);
+            }
+            return (int)mh$.invokeExact(event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_record {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_record").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_record(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_event_record$descriptor() {
+        return gt_event_record.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_record(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_event_record$handle() {
+        return gt_event_record.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_record(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_event_record$address() {
+        return gt_event_record.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_record(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_event_record(MemorySegment event, int index, long id) {
+        var mh$ = gt_event_record.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_record", event, index, id);
+            }
+            return (int)mh$.invokeExact(event, index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_wait {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_INT,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_wait").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_wait(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static FunctionDescriptor gt_event_wait$descriptor() {
+        return gt_event_wait.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_wait(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static MethodHandle gt_event_wait$handle() {
+        return gt_event_wait.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_wait(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static MemorySegment gt_event_wait$address() {
+        return gt_event_wait.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_wait(gt_event event, int32_t index, int64_t id)
+     * }
+     */
+    public static int gt_event_wait(MemorySegment event, int index, long id) {
+        var mh$ = gt_event_wait.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_wait", event, index, id);
+            }
+            return (int)mh$.invokeExact(event, index, id);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_query {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_query").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_query(int32_t *out, gt_event event)
+     * }
+     */
+    public static FunctionDescriptor gt_event_query$descriptor() {
+        return gt_event_query.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_query(int32_t *out, gt_event event)
+     * }
+     */
+    public static MethodHandle gt_event_query$handle() {
+        return gt_event_query.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_query(int32_t *out, gt_event event)
+     * }
+     */
+    public static MemorySegment gt_event_query$address() {
+        return gt_event_query.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_query(int32_t *out, gt_event event)
+     * }
+     */
+    public static int gt_event_query(MemorySegment out, MemorySegment event) {
+        var mh$ = gt_event_query.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_query", out, event);
+            }
+            return (int)mh$.invokeExact(out, event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_synchronize {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_synchronize").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_synchronize(gt_event event)
+     * }
+     */
+    public static FunctionDescriptor gt_event_synchronize$descriptor() {
+        return gt_event_synchronize.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_synchronize(gt_event event)
+     * }
+     */
+    public static MethodHandle gt_event_synchronize$handle() {
+        return gt_event_synchronize.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_synchronize(gt_event event)
+     * }
+     */
+    public static MemorySegment gt_event_synchronize$address() {
+        return gt_event_synchronize.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_synchronize(gt_event event)
+     * }
+     */
+    public static int gt_event_synchronize(MemorySegment event) {
+        var mh$ = gt_event_synchronize.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_synchronize", event);
+            }
+            return (int)mh$.invokeExact(event);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_event_elapsed {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_event_elapsed").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_event_elapsed(double *out, gt_event start, gt_event end)
+     * }
+     */
+    public static FunctionDescriptor gt_event_elapsed$descriptor() {
+        return gt_event_elapsed.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_event_elapsed(double *out, gt_event start, gt_event end)
+     * }
+     */
+    public static MethodHandle gt_event_elapsed$handle() {
+        return gt_event_elapsed.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_event_elapsed(double *out, gt_event start, gt_event end)
+     * }
+     */
+    public static MemorySegment gt_event_elapsed$address() {
+        return gt_event_elapsed.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_event_elapsed(double *out, gt_event start, gt_event end)
+     * }
+     */
+    public static int gt_event_elapsed(MemorySegment out, MemorySegment start, MemorySegment end) {
+        var mh$ = gt_event_elapsed.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_event_elapsed", out, start, end);
+            }
+            return (int)mh$.invokeExact(out, start, end);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_graph_new {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_graph_new").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_new(gt_graph *out)
+     * }
+     */
+    public static FunctionDescriptor gt_graph_new$descriptor() {
+        return gt_graph_new.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_new(gt_graph *out)
+     * }
+     */
+    public static MethodHandle gt_graph_new$handle() {
+        return gt_graph_new.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_new(gt_graph *out)
+     * }
+     */
+    public static MemorySegment gt_graph_new$address() {
+        return gt_graph_new.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_graph_new(gt_graph *out)
+     * }
+     */
+    public static int gt_graph_new(MemorySegment out) {
+        var mh$ = gt_graph_new.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_graph_new", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_graph_free {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_graph_free").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_free(gt_graph graph)
+     * }
+     */
+    public static FunctionDescriptor gt_graph_free$descriptor() {
+        return gt_graph_free.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_free(gt_graph graph)
+     * }
+     */
+    public static MethodHandle gt_graph_free$handle() {
+        return gt_graph_free.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_free(gt_graph graph)
+     * }
+     */
+    public static MemorySegment gt_graph_free$address() {
+        return gt_graph_free.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_graph_free(gt_graph graph)
+     * }
+     */
+    public static int gt_graph_free(MemorySegment graph) {
+        var mh$ = gt_graph_free.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_graph_free", graph);
+            }
+            return (int)mh$.invokeExact(graph);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_graph_capture_begin {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_graph_capture_begin").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_begin(gt_graph graph, gt_graph shared)
+     * }
+     */
+    public static FunctionDescriptor gt_graph_capture_begin$descriptor() {
+        return gt_graph_capture_begin.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_begin(gt_graph graph, gt_graph shared)
+     * }
+     */
+    public static MethodHandle gt_graph_capture_begin$handle() {
+        return gt_graph_capture_begin.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_begin(gt_graph graph, gt_graph shared)
+     * }
+     */
+    public static MemorySegment gt_graph_capture_begin$address() {
+        return gt_graph_capture_begin.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_begin(gt_graph graph, gt_graph shared)
+     * }
+     */
+    public static int gt_graph_capture_begin(MemorySegment graph, MemorySegment shared) {
+        var mh$ = gt_graph_capture_begin.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_graph_capture_begin", graph, shared);
+            }
+            return (int)mh$.invokeExact(graph, shared);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_graph_capture_end {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_graph_capture_end").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_end(gt_graph graph)
+     * }
+     */
+    public static FunctionDescriptor gt_graph_capture_end$descriptor() {
+        return gt_graph_capture_end.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_end(gt_graph graph)
+     * }
+     */
+    public static MethodHandle gt_graph_capture_end$handle() {
+        return gt_graph_capture_end.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_end(gt_graph graph)
+     * }
+     */
+    public static MemorySegment gt_graph_capture_end$address() {
+        return gt_graph_capture_end.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_graph_capture_end(gt_graph graph)
+     * }
+     */
+    public static int gt_graph_capture_end(MemorySegment graph) {
+        var mh$ = gt_graph_capture_end.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_graph_capture_end", graph);
+            }
+            return (int)mh$.invokeExact(graph);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_graph_replay {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_graph_replay").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_replay(gt_graph graph)
+     * }
+     */
+    public static FunctionDescriptor gt_graph_replay$descriptor() {
+        return gt_graph_replay.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_replay(gt_graph graph)
+     * }
+     */
+    public static MethodHandle gt_graph_replay$handle() {
+        return gt_graph_replay.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_graph_replay(gt_graph graph)
+     * }
+     */
+    public static MemorySegment gt_graph_replay$address() {
+        return gt_graph_replay.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_graph_replay(gt_graph graph)
+     * }
+     */
+    public static int gt_graph_replay(MemorySegment graph) {
+        var mh$ = gt_graph_replay.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_graph_replay", graph);
+            }
+            return (int)mh$.invokeExact(graph);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -22,6 +22,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *         int64_t i;
  *         double d;
  *         gt_tensor tensor;
+ *         gt_object object;
  *         void *data;
  *     } as;
  * }
@@ -185,6 +186,7 @@ public class gt_value {
      *     int64_t i;
      *     double d;
      *     gt_tensor tensor;
+     *     gt_object object;
      *     void *data;
      * }
      * }
@@ -199,8 +201,9 @@ public class gt_value {
             Gatun.C_LONG.withName("i"),
             Gatun.C_DOUBLE.withName("d"),
             Gatun.C_POINTER.withName("tensor"),
+            Gatun.C_POINTER.withName("object"),
             Gatun.C_POINTER.withName("data")
-        ).withName("$anon$30:3");
+        ).withName("$anon$32:3");
 
         /**
          * The layout of this union
@@ -341,6 +344,50 @@ public class gt_value {
             union.set(tensor$LAYOUT, tensor$OFFSET, fieldValue);
         }
 
+        private static final AddressLayout object$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("object"));
+
+        /**
+         * Layout for field:
+         * {@snippet lang=c :
+         * gt_object object
+         * }
+         */
+        public static final AddressLayout object$layout() {
+            return object$LAYOUT;
+        }
+
+        private static final long object$OFFSET = $LAYOUT.byteOffset(groupElement("object"));
+
+        /**
+         * Offset for field:
+         * {@snippet lang=c :
+         * gt_object object
+         * }
+         */
+        public static final long object$offset() {
+            return object$OFFSET;
+        }
+
+        /**
+         * Getter for field:
+         * {@snippet lang=c :
+         * gt_object object
+         * }
+         */
+        public static MemorySegment object(MemorySegment union) {
+            return union.get(object$LAYOUT, object$OFFSET);
+        }
+
+        /**
+         * Setter for field:
+         * {@snippet lang=c :
+         * gt_object object
+         * }
+         */
+        public static void object(MemorySegment union, MemorySegment fieldValue) {
+            union.set(object$LAYOUT, object$OFFSET, fieldValue);
+        }
+
         private static final AddressLayout data$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("data"));
 
         /**
@@ -439,6 +486,7 @@ public class gt_value {
      *     int64_t i;
      *     double d;
      *     gt_tensor tensor;
+     *     gt_object object;
      *     void *data;
      * } as
      * }
@@ -456,6 +504,7 @@ public class gt_value {
      *     int64_t i;
      *     double d;
      *     gt_tensor tensor;
+     *     gt_object object;
      *     void *data;
      * } as
      * }
@@ -471,6 +520,7 @@ public class gt_value {
      *     int64_t i;
      *     double d;
      *     gt_tensor tensor;
+     *     gt_object object;
      *     void *data;
      * } as
      * }
@@ -486,6 +536,7 @@ public class gt_value {
      *     int64_t i;
      *     double d;
      *     gt_tensor tensor;
+     *     gt_object object;
      *     void *data;
      * } as
      * }

@@ -3,6 +3,7 @@ package dev.gatun.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatun.align.Kto;
+import dev.gatun.torch.NearNames;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

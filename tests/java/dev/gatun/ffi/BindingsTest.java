@@ -38,7 +38,7 @@ class BindingsTest {
 
   @Test
   void every_export_is_called_by_the_ffi_package() throws IOException {
-    assertThat(names(files("src/main/java/dev/gatun/ffi", ".java"), "Gatun\\.(gt_\\w+)\\("))
+    assertThat(names(files("src/main/java/dev/gatun/ffi", ".java"), "Gatun(?:\\.|::)(gt_\\w+)"))
         .containsExactlyElementsOf(exports());
   }
 

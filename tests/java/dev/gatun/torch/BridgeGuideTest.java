@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
+import dev.gatun.nn.Parameter;
+import dev.gatun.optim.AdamW;
+import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.optim.ParameterGroup;
 import dev.gatun.testing.NoLeaks;
 import dev.gatun.testing.TensorAssertions;
+import dev.gatun.torch.safetensors.SafetensorsFile;
+import dev.gatun.torch.safetensors.SafetensorsWriter;
+import dev.gatun.torch.safetensors.SafetensorsWriter.Item;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
@@ -13,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,12 +191,18 @@ class BridgeGuideTest {
   void the_door() {
     try (var _ = TensorScope.open()) {
       var x = Tensor.of(5f, 1f, 3f);
+      var second = x.kthvalue(2);
+      System.out.println(second.values().item()); // 3.0, the second smallest
+      System.out.println(second.indices().itemLong()); // 2, where it was
       var result = Operators.call("aten::kthvalue", x, 2);
-      System.out.println(result.tensor(0).item()); // 3.0, the second smallest
-      System.out.println(result.tensor(1).itemLong()); // 2, where it was
+      System.out.println(result.tensor(0).item()); // 3.0
 
       var roll = Operators.find("aten::roll"); // looked up once
       var turned = roll.call(x, new long[] {1}); // the schema's defaults for the rest
+
+      try (var generator = new Generator(Device.CPU).manualSeed(7)) {
+        var drawn = Operators.call("aten::rand.generator", Shape.of(3), generator).tensor(0);
+      }
       assertThat(turned.tensor(0).toFloatArray()).containsExactly(3, 5, 1);
     }
   }
@@ -229,6 +243,38 @@ class BridgeGuideTest {
       assertThat(Torch.liveObjects().tensors()).isEqualTo(before.tensors() + 3);
     }
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before.tensors());
+  }
+
+  @Test
+  void optimizers(@TempDir Path folder) throws IOException {
+    try (var _ = TensorScope.open()) {
+      var weight = new Parameter("weight", Tensor.of(1f, -2f).requiresGrad_(true));
+      var group = new ParameterGroup(List.of(weight), 1e-2, 0.1); // learning rate, weight decay
+      try (var optimizer = new AdamW(List.of(group), AdamW.Settings.DEFAULT)) {
+        weight.value().square().sum().backward();
+        var factor = LearningRateSchedule.COSINE.factor(0, 0, 100);
+        optimizer.step(factor); // times the group's learning rate
+        optimizer.zeroGrad();
+        optimizer.save(folder.resolve("optimizer.safetensors")); // load() goes on bit for bit
+      }
+      assertThat(weight.value().get(0).item()).isLessThan(1);
+      assertThat(folder.resolve("optimizer.safetensors")).exists();
+    }
+  }
+
+  @Test
+  void files(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("x.safetensors");
+    try (var _ = TensorScope.open()) {
+      var x = Tensor.of(1f, 2f);
+      var items = List.of(new Item("x", DType.FLOAT32, x));
+      SafetensorsWriter.write(file, Map.of("format", "pt"), items);
+      try (var open = SafetensorsFile.open(file)) {
+        var copied = open.read("x");
+        var mapped = open.map("x"); // the file's own pages; writes stay in memory
+        assertThat(mapped.toFloatArray()).isEqualTo(copied.toFloatArray());
+      }
+    }
   }
 
   @Test

@@ -63,6 +63,19 @@ class DeviceTest {
               () -> Torch.memoryStats(0),
               () -> Torch.resetPeakMemoryStats(0),
               Torch::emptyCache,
+              Torch::emptyHostCache,
+              Torch::allocatorSettings,
+              () -> Torch.setAllocatorSettings("expandable_segments:True"),
+              () -> Torch.setMemoryFraction(0.5),
+              () -> Torch.pinnedMemory(16),
+              () -> DeviceProperties.of(cuda),
+              () -> Stream.create(cuda),
+              () -> Stream.create(cuda, -1),
+              () -> Stream.current(cuda),
+              () -> Stream.defaultOf(cuda),
+              Event::create,
+              Event::timing,
+              () -> DeviceGraph.capture(cuda, () -> {}),
               () -> Torch.rngState(cuda),
               () -> Torch.setRngState(cuda, x))) {
         assertThatThrownBy(call::run)
@@ -72,6 +85,30 @@ class DeviceTest {
             .satisfies(ErrorsTest::carriesNoNativeStack);
       }
       assertThat(x.item()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_cpu_has_no_streams_and_no_properties() {
+    for (var call :
+        List.<Runnable>of(
+            () -> Stream.create(Device.CPU),
+            () -> Stream.current(Device.CPU),
+            () -> Stream.defaultOf(Device.CPU),
+            () -> DeviceGraph.capture(Device.CPU, () -> {}),
+            () -> DeviceProperties.of(Device.CPU))) {
+      assertThatThrownBy(call::run)
+          .isInstanceOf(TorchException.Value.class)
+          .hasMessageContaining("the cpu is no accelerator");
+    }
+  }
+
+  @Test
+  void a_memory_fraction_is_a_fraction() {
+    for (var wrong : new double[] {-0.1, 1.5, Double.NaN}) {
+      assertThatThrownBy(() -> Torch.setMemoryFraction(wrong))
+          .isInstanceOf(TorchException.Value.class)
+          .hasMessageContaining("not in [0, 1]");
     }
   }
 

@@ -96,7 +96,15 @@ class ErrorsTest {
   void sizes_beyond_memory_are_refused_without_harm() {
     try (var _ = TensorScope.open()) {
       assertThatThrownBy(() -> Tensor.empty(Shape.of(1L << 50), DType.FLOAT64, Device.CPU))
-          .isInstanceOf(TorchException.OutOfMemory.class);
+          .isInstanceOfSatisfying(
+              TorchException.OutOfMemory.class,
+              failure -> {
+                assertThat(failure.asked()).isEqualTo(1L << 53); // 8 bytes each
+                assertThat(failure.allocated()).isEqualTo(-1); // not known of the host
+                assertThat(failure.reserved()).isEqualTo(-1);
+                assertThat(failure.free()).isEqualTo(-1);
+                assertThat(failure.total()).isEqualTo(-1);
+              });
       for (var shape :
           List.of(
               Shape.of(1L << 62, 4),

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TorchException;
 import dev.gatun.testing.NoLeaks;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The door to every operator: argument and result kinds, defaults, and what it refuses. */
 @NoLeaks
@@ -28,10 +34,9 @@ class OperatorsTest {
 
   @Test
   void a_schema_is_printed_as_pytorch_writes_it() {
-    assertThat(Operators.find("aten::add.Tensor").schema())
-        .isEqualTo("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
-    assertThat(Operators.find("aten::relu").schema())
-        .isEqualTo("aten::relu(Tensor self) -> Tensor");
+    assertThat(Operators.find("aten::add.Tensor"))
+        .hasToString("aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor");
+    assertThat(Operators.find("aten::relu")).hasToString("aten::relu(Tensor self) -> Tensor");
     assertThat(Operators.find("aten::relu")).isSameAs(Operators.find("aten::relu"));
   }
 
@@ -201,6 +206,186 @@ class OperatorsTest {
     assertThat(x.grad().item()).isEqualTo(4);
   }
 
+  @Test
+  void lists_of_strings_and_of_lists() {
+    assertThat(
+            Operators.call("_test::get_first", List.of(List.of("first", "other"), List.of("last")))
+                .get(0))
+        .isEqualTo("first");
+    // Scalar?[]: a bound of each tensor, or none; Scalar[] takes whole and broken numbers together
+    var x = Tensor.of(1.0, 5.0);
+    var scaled =
+        Operators.call("aten::_foreach_mul.ScalarList", List.of(x, x), List.of(2L, 0.5)).tensors(0);
+    assertThat(scaled.get(0).toDoubleArray()).containsExactly(2, 10);
+    assertThat(scaled.get(1).toDoubleArray()).containsExactly(0.5, 2.5);
+    assertThat(Operators.call("aten::cat", List.of(x), 0).tensor(0).numel()).isEqualTo(2);
+    assertThatThrownBy(() -> Operators.call("aten::cat", List.of()))
+        .isInstanceOf(TorchException.class)
+        .hasMessageContaining("non-empty");
+  }
+
+  @Test
+  void layouts_and_memory_formats() {
+    var image = Tensor.ones(Shape.of(1, 2, 3, 3), DType.FLOAT32, Device.CPU);
+    var last = Operators.call("aten::contiguous", image, MemoryFormat.CHANNELS_LAST).tensor(0);
+    assertThat(last.strides()).containsExactly(18, 1, 6, 2);
+    var sparse = Operators.call("aten::to_sparse", image, Layout.SPARSE_COO).tensor(0);
+    assertThat(Operators.call("aten::is_coalesced", sparse).get(0)).isEqualTo(true);
+  }
+
+  @Test
+  void generators_and_other_objects() {
+    var before = Torch.liveObjects().objects();
+    try (var generator = new Generator(Device.CPU).manualSeed(7)) {
+      assertThat(generator.type()).isEqualTo("Generator");
+      assertThat(generator.initialSeed()).isEqualTo(7);
+      var state = generator.state();
+      var size = new long[] {3};
+      var first = Operators.call("aten::rand.generator", size, generator).tensor(0);
+      var next = Operators.call("aten::rand.generator", size, generator).tensor(0);
+      generator.setState(state);
+      var again = Operators.call("aten::rand.generator", size, generator).tensor(0);
+      assertThat(again.toFloatArray()).isEqualTo(first.toFloatArray());
+      assertThat(next.toFloatArray()).isNotEqualTo(first.toFloatArray());
+      Torch.manualSeed(7); // the default generator draws the same numbers from the same seed
+      assertThat(Tensor.rand(Shape.of(3), DType.FLOAT32, Device.CPU).toFloatArray())
+          .isEqualTo(first.toFloatArray());
+      assertThatThrownBy(() -> Operators.call("aten::set_.source_Storage", first, generator))
+          .isInstanceOf(TorchException.Type.class)
+          .hasMessageContaining("Storage but got Generator");
+    }
+    var generator = new Generator(Device.CPU);
+    assertThat(generator.initialSeed()).isEqualTo(67280421310721L); // torch.Generator() of PyTorch
+    generator.close();
+    assertThatThrownBy(generator::close).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> generator.manualSeed(1)).isInstanceOf(IllegalStateException.class);
+    assertThat(Torch.liveObjects().objects()).isEqualTo(before);
+  }
+
+  @Test
+  void objects_of_torchscript_classes_go_from_operator_to_operator() {
+    var weight = Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2);
+    var quantized =
+        Operators.call("aten::quantize_per_tensor", weight, 0.5, 0L, 12 /* qint8 */).tensor(0);
+    var before = Torch.liveObjects().objects();
+    try (var packed =
+        (Opaque) Operators.call("quantized::linear_prepack", quantized, null).get(0)) {
+      assertThat(packed.type())
+          .isEqualTo("__torch__.torch.classes.quantized.LinearPackedParamsBase");
+      var unpacked = Operators.call("quantized::linear_unpack", packed).tensor(0);
+      assertThat(Operators.call("aten::dequantize.self", unpacked).tensor(0).toFloatArray())
+          .containsExactly(1, 2, 3, 4);
+    }
+    assertThat(Torch.liveObjects().objects()).isEqualTo(before);
+  }
+
+  @Test
+  void every_schema_is_understood_and_every_type_but_the_listed_can_be_passed() {
+    var types = new TreeSet<String>();
+    for (var name : Operators.names()) {
+      var operator = Operators.find(name);
+      for (var argument : operator.schema().arguments()) types.add(argument.type().base());
+      var open = operator.toString().indexOf('(');
+      assertThat(operator.toString().substring(0, open)).isEqualTo(name);
+    }
+    assertThat(types)
+        .containsExactlyInAnyOrder(
+            // values of Java
+            "Tensor",
+            "int",
+            "SymInt",
+            "float",
+            "Scalar",
+            "bool",
+            "str",
+            "ScalarType",
+            "Layout",
+            "MemoryFormat",
+            "Device",
+            "Any",
+            // objects that operators give, or that have a class of their own
+            "Generator",
+            "Storage",
+            "__torch__.torch.classes.quantized.Conv2dPackedParamsBase",
+            "__torch__.torch.classes.quantized.Conv3dPackedParamsBase",
+            "__torch__.torch.classes.quantized.EmbeddingPackedParamsBase",
+            "__torch__.torch.classes.quantized.LinearPackedParamsBase",
+            "__torch__.torch.classes.sparse.LinearPackedParamsBase",
+            "__torch__.torch.classes.rnn.CellParamsBase",
+            "__torch__.torch.classes.mkldnn.ConvOpContext",
+            "__torch__.torch.classes.profiler._RecordFunction",
+            // what no operator of this libtorch makes: streams and process groups
+            "Stream",
+            "__torch__.torch.classes.c10d.ProcessGroup",
+            "__torch__.torch.classes.c10d.ReduceOp",
+            "__torch__.torch.classes.c10d.SymmetricMemory",
+            // a variable number of values of any type: operators of libtorch's static runtime
+            "...");
+  }
+
+  @Test
+  void a_schema_is_read_into_its_parts() {
+    var schema = Operators.find("aten::max_pool2d_with_indices.out").schema();
+    assertThat(schema.name()).isEqualTo("aten::max_pool2d_with_indices");
+    assertThat(schema.overload()).isEqualTo("out");
+    var kernel = schema.arguments().get(1);
+    assertThat(kernel.name()).isEqualTo("kernel_size");
+    assertThat(kernel.type()).hasToString("int[2]");
+    assertThat(kernel.defaultValue()).isNull();
+    assertThat(schema.arguments().get(2).defaultValue()).isEqualTo("[]");
+    assertThat(schema.arguments().getLast())
+        .satisfies(out -> {
+          assertThat(out.name()).isEqualTo("indices");
+          assertThat(out.keywordOnly()).isTrue();
+          assertThat(out.mutated()).isTrue();
+        });
+    assertThat(schema.results()).hasSize(2);
+    assertThat(Operators.find("aten::kthvalue").schema().results())
+        .extracting(Schema.Result::name)
+        .containsExactly("values", "indices");
+    assertThat(Operators.find("aten::index.Tensor").schema().arguments().get(1).type())
+        .hasToString("Tensor?[]");
+  }
+
+  @Test
+  void out_variants_write_to_their_last_argument() {
+    var out = Tensor.of(0.0, 0.0);
+    Operators.call("aten::add.out", Tensor.of(1.0, 2.0), Tensor.of(10.0, 20.0), 1L, out);
+    assertThat(out.toDoubleArray()).containsExactly(11, 22);
+  }
+
+  @Test
+  void an_operator_library_is_loaded_at_run_time() throws Exception {
+    var build = Path.of("target/native");
+    var make =
+        new ProcessBuilder("cmake", "--build", build.toString(), "--target", "gatun_test_operators")
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(make.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(make.waitFor()).as(said).isZero();
+    assertThatThrownBy(() -> Operators.find("gatun_test::scaled"))
+        .isInstanceOf(TorchException.Value.class);
+
+    Operators.load(build.resolve(System.mapLibraryName("gatun_test_operators")));
+    var x = Tensor.of(1.0, 2.0);
+    assertThat(Operators.call("gatun_test::scaled", x).tensor(0).toDoubleArray())
+        .containsExactly(2, 4);
+    assertThat(Operators.call("gatun_test::scaled", x, 10).tensor(0).toDoubleArray())
+        .containsExactly(10, 20);
+    assertThat(Operators.names()).contains("gatun_test::scaled");
+  }
+
+  @Test
+  void what_is_no_operator_library_is_refused(@TempDir Path folder) throws IOException {
+    assertThatThrownBy(() -> Operators.load(folder.resolve("missing.so")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("missing.so");
+    var text = Files.writeString(folder.resolve("text.so"), "not a library");
+    assertThatThrownBy(() -> Operators.load(text))
+        .isInstanceOf(TorchException.Io.class)
+        .hasMessageContaining("text.so");
+  }
+
   // ---- What it refuses ----
 
   @Test
@@ -224,20 +409,25 @@ class OperatorsTest {
         .isInstanceOf(TorchException.Value.class);
     assertThatThrownBy(() -> Operators.call("aten::sum.dim_IntList", x, new double[] {1}))
         .isInstanceOf(TorchException.Type.class);
-    assertThatThrownBy(() -> Operators.call("aten::cat", List.of("a")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("String");
+    assertThatThrownBy(() -> Operators.call("aten::cat", List.of(x, "a")))
+        .isInstanceOf(TorchException.Type.class)
+        .hasMessageContaining("argument 'tensors' is Tensor[] but got a list with str in it: ");
     assertThatThrownBy(() -> Operators.call("aten::add.Tensor", x, 'c'))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a Character cannot be passed")
-        .hasMessageContaining(schema);
+        .isInstanceOf(TorchException.Type.class)
+        .hasMessage("argument 'other' is Tensor but got a Java Character: " + schema);
+    assertThatThrownBy(() -> Operators.call("aten::zeros", new long[] {1}, Layout.STRIDED))
+        .isInstanceOf(TorchException.Type.class)
+        .hasMessageContaining("argument 'dtype' is ScalarType?");
   }
 
   @Test
   void an_unknown_operator_is_refused_with_its_relatives() {
-    assertThatThrownBy(() -> Operators.find("aten::no_such_operator"))
+    assertThatThrownBy(() -> Operators.find("aten::no_such_operator_at_all"))
         .isInstanceOf(TorchException.Value.class)
-        .hasMessage("there is no operator aten::no_such_operator");
+        .hasMessage("there is no operator aten::no_such_operator_at_all");
+    assertThatThrownBy(() -> Operators.find("aten::kthvlaue"))
+        .isInstanceOf(TorchException.Value.class)
+        .hasMessage("there is no operator aten::kthvlaue; did you mean aten::kthvalue?");
     assertThatThrownBy(() -> Operators.find("aten::add"))
         .isInstanceOf(TorchException.Value.class)
         .hasMessageContaining("there is no operator aten::add; there is ")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatun.ffi.TensorClosedException;
+import dev.gatun.ffi.TorchException;
 import dev.gatun.testing.NoLeaks;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -90,7 +91,7 @@ class TensorLifeTest {
     assertThatThrownBy(() -> open.add((Tensor) null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> Tensor.cat(null, 0)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> Operators.call("aten::add.Tensor", open, new Object()))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(TorchException.Type.class);
     open.close();
     assertThat(live()).isEqualTo(before); // a hold would have delayed this
   }

@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.torch.NearNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

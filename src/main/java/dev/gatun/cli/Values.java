@@ -2,6 +2,7 @@ package dev.gatun.cli;
 
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
+import dev.gatun.torch.NearNames;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.KlScope;
 import java.util.Iterator;

@@ -30,7 +30,7 @@ final class Call {
   // Blocks for what did not fit into the scratch memory: native values may point to them, so they
   // are kept until the call's end.
   private final List<MemorySegment> blocks = new ArrayList<>(0);
-  private NativeTensor[] held = new NativeTensor[16];
+  private Object[] held = new Object[16];
   // Beside each held tensor, what counts its uses: the tensor may have another when the call ends.
   private @Nullable FreeHandle[] counted = new FreeHandle[16];
   private int heldCount;
@@ -94,10 +94,7 @@ final class Call {
 
   MemorySegment tensor(NativeTensor tensor) {
     try {
-      if (heldCount == held.length) {
-        counted = Arrays.copyOf(counted, 2 * heldCount);
-        held = Arrays.copyOf(held, 2 * heldCount);
-      }
+      if (heldCount == held.length) growHeld();
       counted[heldCount] = tensor.hold();
     } catch (RuntimeException refused) {
       letGo();
@@ -105,6 +102,23 @@ final class Call {
     }
     held[heldCount++] = tensor;
     return tensor.address();
+  }
+
+  MemorySegment object(NativeObject object) {
+    try {
+      if (heldCount == held.length) growHeld();
+      counted[heldCount] = object.hold();
+    } catch (RuntimeException refused) {
+      letGo();
+      throw refused;
+    }
+    held[heldCount++] = object;
+    return object.address();
+  }
+
+  private void growHeld() {
+    counted = Arrays.copyOf(counted, 2 * heldCount);
+    held = Arrays.copyOf(held, 2 * heldCount);
   }
 
   MemorySegment tensorOrNull(@Nullable NativeTensor tensor) {

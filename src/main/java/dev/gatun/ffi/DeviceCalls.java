@@ -1,6 +1,7 @@
 package dev.gatun.ffi;
 
 import dev.gatun.bindings.Gatun;
+import dev.gatun.bindings.gt_device_properties;
 import java.lang.foreign.ValueLayout;
 
 /** device.h, function by function. */
@@ -12,6 +13,33 @@ public final class DeviceCalls {
     var c = Call.begin();
     c.end(Gatun.gt_accelerator(c.out(0), c.out(1)));
     return new int[] {c.intResult(), c.out(1).get(ValueLayout.JAVA_INT, 0)};
+  }
+
+  /**
+   * What a device is.
+   *
+   * @param numbers compute capability major and minor, multiprocessors, warp size, threads per
+   *     multiprocessor, clock in kHz, L2 cache in bytes, whether integrated; -1 where not known
+   */
+  public record Properties(String name, long totalMemory, int[] numbers) {}
+
+  public static Properties properties(int deviceType, int deviceIndex) {
+    var c = Call.begin();
+    var found = c.allocate(gt_device_properties.sizeof());
+    c.end(Gatun.gt_device_get_properties(found, deviceType, deviceIndex));
+    return new Properties(
+        gt_device_properties.name(found).getString(0),
+        gt_device_properties.total_memory(found),
+        new int[] {
+          gt_device_properties.major(found),
+          gt_device_properties.minor(found),
+          gt_device_properties.multiprocessors(found),
+          gt_device_properties.warp_size(found),
+          gt_device_properties.max_threads_per_multiprocessor(found),
+          gt_device_properties.clock_khz(found),
+          gt_device_properties.l2_cache(found),
+          gt_device_properties.integrated(found)
+        });
   }
 
   public static int currentDevice() {
@@ -50,5 +78,24 @@ public final class DeviceCalls {
 
   public static void emptyCache() {
     Call.begin().end(Gatun.gt_empty_cache());
+  }
+
+  public static void emptyHostCache() {
+    Call.begin().end(Gatun.gt_empty_host_cache());
+  }
+
+  public static void setAllocatorSettings(String settings) {
+    var c = Call.begin();
+    c.end(Gatun.gt_set_allocator_settings(c.text(settings)));
+  }
+
+  public static String allocatorSettings() {
+    var c = Call.begin();
+    c.end(Gatun.gt_allocator_settings(c.out(0), c.out(1)));
+    return c.ownedText();
+  }
+
+  public static void setMemoryFraction(double fraction) {
+    Call.begin().end(Gatun.gt_set_memory_fraction(fraction));
   }
 }

@@ -5,9 +5,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a free tensor shares with its cleaner: the handle, and how many calls are using it. */
+/**
+ * What a free tensor, or another native object, shares with its cleaner: the handle, and how many
+ * calls are using it.
+ */
 final class FreeHandle implements Runnable {
   private static final int CLOSED = Integer.MIN_VALUE;
   private static final VarHandle USES;
@@ -21,7 +25,8 @@ final class FreeHandle implements Runnable {
   }
 
   private final MemorySegment address;
-  private final boolean reported;
+  private final ToIntFunction<MemorySegment> free;
+  private final @Nullable String reported;
   private final @Nullable Throwable allocation;
   private Cleaner.@Nullable Cleanable cleanable;
 
@@ -29,24 +34,30 @@ final class FreeHandle implements Runnable {
   @SuppressWarnings("unused") // through USES
   private volatile int uses;
 
-  private FreeHandle(MemorySegment address, boolean reported) {
+  /**
+   * @param free gives the object back; returns a status
+   * @param reported what it is, when its owner has to close it; null when it may be left to the
+   *     cleaner
+   */
+  FreeHandle(MemorySegment address, ToIntFunction<MemorySegment> free, @Nullable String reported) {
     this.address = address;
+    this.free = free;
     this.reported = reported;
-    this.allocation = reported ? Leaks.allocationStack() : null;
+    this.allocation = reported == null ? null : Leaks.allocationStack();
   }
 
-  /** Its owner has to close it: what the cleaner finds is a leak. */
+  /** A tensor's. Its owner has to close it: what the cleaner finds is a leak. */
   static FreeHandle reported(MemorySegment address) {
-    return new FreeHandle(address, true);
+    return new FreeHandle(address, Gatun::gt_tensor_release, "tensor");
   }
 
-  /** May be left to the cleaner. */
+  /** A tensor's that may be left to the cleaner. */
   static FreeHandle silent(MemorySegment address) {
-    return new FreeHandle(address, false);
+    return new FreeHandle(address, Gatun::gt_tensor_release, null);
   }
 
-  void watch(NativeTensor tensor) {
-    cleanable = Leaks.CLEANER.register(tensor, this);
+  void watch(Object owner) {
+    cleanable = Leaks.CLEANER.register(owner, this);
   }
 
   /** False when it is closed. */
@@ -59,7 +70,7 @@ final class FreeHandle implements Runnable {
   }
 
   void letGo() {
-    if ((int) USES.getAndAdd(this, -1) - 1 == CLOSED) release(address);
+    if ((int) USES.getAndAdd(this, -1) - 1 == CLOSED) giveBack();
   }
 
   boolean isClosed() {
@@ -70,7 +81,15 @@ final class FreeHandle implements Runnable {
   boolean close() {
     var before = (int) USES.getAndBitwiseOr(this, CLOSED);
     if (before < 0) return false;
-    if (before == 0) release(address);
+    if (before == 0) giveBack();
+    var watched = cleanable;
+    if (watched != null) watched.clean();
+    return true;
+  }
+
+  /** As {@link #close}, but the object is somebody else's from now on, and is not freed here. */
+  boolean handOver() {
+    if (!USES.compareAndSet(this, 0, CLOSED)) return false;
     var watched = cleanable;
     if (watched != null) watched.clean();
     return true;
@@ -80,8 +99,14 @@ final class FreeHandle implements Runnable {
   @Override
   public void run() {
     if ((int) USES.getAndBitwiseOr(this, CLOSED) < 0) return;
-    release(address);
-    if (reported) Leaks.report("a tensor became unreachable without close()", allocation);
+    giveBack();
+    if (reported != null)
+      Leaks.report("a " + reported + " became unreachable without close()", allocation);
+  }
+
+  private void giveBack() {
+    var status = free.applyAsInt(address);
+    if (status != 0) throw Status.exception(status);
   }
 
   static void release(MemorySegment address) {

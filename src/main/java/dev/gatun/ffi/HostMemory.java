@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongToIntFunction;
 
 /**
  * Java memory that libtorch reads and writes in place. A lent segment stays reachable here until
@@ -48,19 +49,63 @@ public final class HostMemory {
       throw new IllegalArgumentException(
           "a read-only segment cannot be shared with libtorch, which may write: use Tensor.copyOf");
     }
+    checkStays(segment);
+    var c = Call.begin();
+    var shape = c.longs(sizes);
+    return lend(
+        c,
+        segment,
+        token ->
+            Gatun.gt_tensor_from_host(
+                c.out(), segment, segment.byteSize(), shape, sizes.length, dtype, token));
+  }
+
+  /**
+   * A tensor of an accelerator over memory that it can reach, without a copy.
+   *
+   * @param address where the memory begins, of an arena that cannot be closed
+   * @param bytes how long the memory is, whatever the length of {@code address}
+   * @throws IllegalArgumentException if the address belongs to an arena that can be closed
+   */
+  public static NativeTensor lendToDevice(
+      MemorySegment address, long bytes, long[] sizes, int dtype, int deviceType, int deviceIndex) {
+    if (!address.isNative()) {
+      throw new IllegalArgumentException("a segment on the Java heap is no memory of a device");
+    }
+    checkStays(address);
+    var c = Call.begin();
+    var shape = c.longs(sizes);
+    return lend(
+        c,
+        address,
+        token ->
+            Gatun.gt_tensor_from_device(
+                c.out(),
+                address,
+                bytes,
+                shape,
+                sizes.length,
+                dtype,
+                deviceType,
+                deviceIndex,
+                token));
+  }
+
+  private static void checkStays(MemorySegment segment) {
     if (!NEVER_CLOSED.contains(segment.scope().getClass())) {
       throw new IllegalArgumentException(
           "the segment's arena can be closed while libtorch still holds the memory: allocate or map it with"
               + " Arena.ofAuto() (kept alive as long as libtorch needs it) or Arena.global(), or use Tensor.copyOf");
     }
-    drain();
+    drain(); // before the call begins: it is a call itself
+  }
+
+  // The segment stays reachable until the token comes back.
+  private static NativeTensor lend(Call c, MemorySegment segment, LongToIntFunction call) {
     var token = TOKENS.incrementAndGet();
-    var c = Call.begin();
     LENT.put(token, segment);
     try {
-      c.end(
-          Gatun.gt_tensor_from_host(
-              c.out(), segment, segment.byteSize(), c.longs(sizes), sizes.length, dtype, token));
+      c.end(call.applyAsInt(token));
     } catch (RuntimeException refused) {
       LENT.remove(token);
       throw refused;

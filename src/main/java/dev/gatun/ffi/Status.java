@@ -17,13 +17,24 @@ final class Status {
   static TorchException exception(int status) {
     if (status == Gatun.GT_CALLBACK()) throw Callbacks.thrown();
     var message = message();
-    if (status == Gatun.GT_OUT_OF_MEMORY()) return new TorchException.OutOfMemory(message);
+    if (status == Gatun.GT_OUT_OF_MEMORY()) {
+      return new TorchException.OutOfMemory(message, outOfMemory());
+    }
     if (status == Gatun.GT_INDEX()) return new TorchException.Index(message);
     if (status == Gatun.GT_VALUE()) return new TorchException.Value(message);
     if (status == Gatun.GT_TYPE()) return new TorchException.Type(message);
     if (status == Gatun.GT_NOT_IMPLEMENTED()) return new TorchException.NotImplemented(message);
     if (status == Gatun.GT_LINALG()) return new TorchException.Linalg(message);
+    if (status == Gatun.GT_IO()) return new TorchException.Io(message);
     return new TorchException.Internal(message);
+  }
+
+  private static long[] outOfMemory() {
+    try (var arena = Arena.ofConfined()) {
+      var numbers = arena.allocate(ValueLayout.JAVA_LONG, 5);
+      Gatun.gt_out_of_memory(numbers);
+      return numbers.toArray(ValueLayout.JAVA_LONG);
+    }
   }
 
   @SuppressWarnings("restricted") // reads the library's own text, of the length that it gave

@@ -169,4 +169,14 @@ public final class TensorCalls {
       c.letGo(); // the segment may be closed, or another thread's
     }
   }
+
+  /** memory.h. */
+  public static NativeTensor mapFile(
+      String path, long offset, long[] sizes, int dtype, boolean shared) {
+    var c = Call.begin();
+    c.end(
+        Gatun.gt_map_file(
+            c.out(), c.text(path), offset, c.longs(sizes), sizes.length, dtype, shared ? 1 : 0));
+    return c.result();
+  }
 }

@@ -12,12 +12,42 @@ public sealed class TorchException extends RuntimeException {
     super(message);
   }
 
-  /** Host or device memory ran out. */
+  /**
+   * Host or device memory ran out. The numbers are bytes, at that moment; -1 is unknown, as all but
+   * {@link #asked} are for host memory.
+   */
   public static final class OutOfMemory extends TorchException {
     private static final long serialVersionUID = 1L;
+    private final long[] numbers;
 
-    OutOfMemory(String message) {
+    OutOfMemory(String message, long[] numbers) {
       super(message);
+      this.numbers = numbers;
+    }
+
+    /** What was asked for; libtorch rounds it to two places of the unit in the message. */
+    public long asked() {
+      return numbers[0];
+    }
+
+    /** What tensors held of the device's memory. */
+    public long allocated() {
+      return numbers[1];
+    }
+
+    /** What libtorch held of it, for tensors and for later ones. */
+    public long reserved() {
+      return numbers[2];
+    }
+
+    /** What nobody held of it, other processes included. */
+    public long free() {
+      return numbers[3];
+    }
+
+    /** What the device has. */
+    public long total() {
+      return numbers[4];
     }
   }
 
@@ -34,7 +64,7 @@ public sealed class TorchException extends RuntimeException {
   public static final class Value extends TorchException {
     private static final long serialVersionUID = 1L;
 
-    Value(String message) {
+    public Value(String message) {
       super(message);
     }
   }
@@ -43,7 +73,7 @@ public sealed class TorchException extends RuntimeException {
   public static final class Type extends TorchException {
     private static final long serialVersionUID = 1L;
 
-    Type(String message) {
+    public Type(String message) {
       super(message);
     }
   }
@@ -53,6 +83,15 @@ public sealed class TorchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NotImplemented(String message) {
+      super(message);
+    }
+  }
+
+  /** A file could not be opened, mapped, read, written or loaded. */
+  public static final class Io extends TorchException {
+    private static final long serialVersionUID = 1L;
+
+    Io(String message) {
       super(message);
     }
   }

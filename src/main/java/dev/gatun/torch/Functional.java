@@ -4,7 +4,7 @@ import dev.gatun.ffi.NnCalls;
 import org.jspecify.annotations.Nullable;
 
 /** torch.nn.functional: the blocks of a transformer as functions. */
-public final class Functional {
+public final class Functional extends NeuralNetworks {
   private Functional() {}
 
   /** Which keys a query sees. */

@@ -1,12 +1,17 @@
 package dev.gatun.torch;
 
 import dev.gatun.ffi.DispatcherCalls;
+import dev.gatun.ffi.NativeObject;
 import dev.gatun.ffi.NativeTensor;
+import dev.gatun.ffi.TorchException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,54 +33,89 @@ public final class Operators {
   /** A resolved operator, cheap to call again. */
   public static final class Operator {
     private final DispatcherCalls.Operator operator;
+    private final Schema schema;
 
     private Operator(DispatcherCalls.Operator operator) {
       this.operator = operator;
+      this.schema = Schema.parse(operator.schema());
     }
 
-    /**
-     * As PyTorch writes it, {@code aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1)
-     * -> Tensor}.
-     */
-    public String schema() {
-      return operator.schema();
+    /** What it takes and returns. */
+    public Schema schema() {
+      return schema;
     }
 
     /**
      * Calls it.
      *
      * @param arguments in the schema's order; trailing ones with defaults may be left out. Tensor,
-     *     Long, Integer, Double, Boolean, String (also for a device), DType (for a dtype), null
-     *     (None), long[], double[], boolean[], or a List of Tensor and null
+     *     Long, Integer, Double, Float, Boolean, String (also for a device), DType, Layout,
+     *     MemoryFormat, Device, Generator, Opaque, null (None), long[], int[], double[], boolean[],
+     *     Shape, {@link #DEFAULT}, or a List of these
      * @throws dev.gatun.ffi.TorchException.Type when an argument does not fit the schema, which the
      *     message shows
+     * @throws dev.gatun.ffi.TorchException.Value when there are too many, or one is missing
      */
     public Results call(@Nullable Object... arguments) {
-      var converted = new ArrayList<@Nullable Object>();
-      for (var argument : arguments) converted.add(toNative(argument));
-      return new Results(operator.schema(), DispatcherCalls.call(operator, converted));
+      var declared = schema.arguments();
+      if (arguments.length > declared.size())
+        throw new TorchException.Value(
+            arguments.length + " arguments are too many: " + schema.text());
+      var converted = new Object[arguments.length];
+      for (var i = 0; i < arguments.length; i++) {
+        var argument = arguments[i];
+        if (argument != DEFAULT && !declared.get(i).type().accepts(argument))
+          throw mismatch(declared.get(i), argument);
+        converted[i] = toNative(argument);
+      }
+      return new Results(
+          schema, DispatcherCalls.call(operator, converted, schema.results().size()));
+    }
+
+    private TorchException mismatch(Schema.Argument wanted, @Nullable Object given) {
+      return new TorchException.Type(
+          "argument '"
+              + wanted.name()
+              + "' is "
+              + wanted.type()
+              + " but got "
+              + describe(given)
+              + ": "
+              + schema.text());
+    }
+
+    /** As PyTorch writes it. */
+    @Override
+    public String toString() {
+      return schema.text();
     }
   }
 
   /** What an operator returned, in the schema's order. */
   public static final class Results {
-    private final String schema;
-    private final List<@Nullable Object> values = new ArrayList<>();
+    private final Schema schema;
+    private final @Nullable Object[] values;
 
-    private Results(String schema, List<@Nullable Object> results) {
+    private Results(Schema schema, @Nullable Object[] results) {
       this.schema = schema;
-      for (var result : results) values.add(fromNative(result));
+      this.values = results;
+      for (var i = 0; i < results.length; i++) results[i] = fromNative(results[i]);
     }
 
     public int size() {
-      return values.size();
+      return values.length;
+    }
+
+    /** The one result; never null. */
+    Object only() {
+      return Objects.requireNonNull(values[0]);
     }
 
     /** Result {@code index}, which must be a tensor. */
     public Tensor tensor(int index) {
-      if (index >= 0 && index < values.size() && values.get(index) instanceof Tensor tensor)
+      if (index >= 0 && index < values.length && values[index] instanceof Tensor tensor)
         return tensor;
-      throw new IllegalArgumentException("result " + index + " is not a tensor: " + schema);
+      throw new IllegalArgumentException("result " + index + " is not a tensor: " + schema.text());
     }
 
     /**
@@ -83,21 +123,21 @@ public final class Operators {
      * is null.
      */
     public List<Tensor> tensors(int index) {
-      if (index >= 0 && index < values.size() && values.get(index) instanceof List<?> list) {
+      if (index >= 0 && index < values.length && values[index] instanceof List<?> list) {
         var tensors = new ArrayList<Tensor>();
         for (var tensor : list) tensors.add((Tensor) tensor);
         return Collections.unmodifiableList(tensors);
       }
       throw new IllegalArgumentException(
-          "result " + index + " is not a list of tensors: " + schema);
+          "result " + index + " is not a list of tensors: " + schema.text());
     }
 
     /**
-     * Result {@code index}: null, Tensor, List, Long, Double, Boolean, String, long[], double[] or
-     * boolean[].
+     * Result {@code index}: null, Tensor, List of Tensor, Long (also for a dtype, by its number),
+     * Double, Boolean, String, long[], double[], boolean[], Generator or Opaque.
      */
     public @Nullable Object get(int index) {
-      return values.get(index);
+      return values[index];
     }
   }
 
@@ -112,9 +152,36 @@ public final class Operators {
     var dot = name.indexOf('.');
     var base = dot < 0 ? name : name.substring(0, dot);
     var overload = dot < 0 ? "" : name.substring(dot + 1);
-    var found = new Operator(DispatcherCalls.find(base, overload));
+    var found = new Operator(resolve(base, overload));
     FOUND.put(name, found);
     return found;
+  }
+
+  private static DispatcherCalls.Operator resolve(String name, String overload) {
+    try {
+      return DispatcherCalls.find(name, overload);
+    } catch (TorchException.Value unknown) {
+      var message = unknown.getMessage();
+      if (message.contains("; there is ")) throw unknown; // other overloads of this name
+      var known = names().stream().map(full -> full.replaceFirst("\\..*", "")).toList();
+      var near = NearNames.question(name, known);
+      throw near.isEmpty() ? unknown : new TorchException.Value(message + near);
+    }
+  }
+
+  /**
+   * torch.ops.load_library: loads a library that registers operators with TORCH_LIBRARY. They are
+   * called like any other, for the life of the process.
+   *
+   * @throws IllegalArgumentException when there is no such file
+   * @throws dev.gatun.ffi.TorchException.Io when it does not load; the loader's reason names what
+   *     is missing
+   */
+  public static void load(Path library) {
+    if (!Files.isRegularFile(library))
+      throw new IllegalArgumentException(
+          "there is no operator library " + library.toAbsolutePath());
+    DispatcherCalls.load(library.toAbsolutePath().toString());
   }
 
   /** {@link #find} and {@link Operator#call}. */
@@ -131,38 +198,71 @@ public final class Operators {
     return switch (argument) {
       case null -> null;
       case Tensor tensor -> tensor.handle;
-      case DType dtype -> (long) dtype.number();
-      case Device device -> device.toString();
+      case Integer number -> (long) number;
       case Float number -> (double) number;
+      case DType dtype -> (long) dtype.number();
+      case Layout layout -> (long) layout.number();
+      case MemoryFormat format -> (long) format.number();
+      case Device device -> device.toString();
+      case Opaque object -> object.handle;
       case int[] numbers -> Arrays.stream(numbers).asLongStream().toArray();
       case Shape shape -> shape.toArray();
-      case List<?> tensors -> {
-        var handles = new ArrayList<@Nullable NativeTensor>();
-        for (var tensor : tensors) {
-          if (tensor != null && !(tensor instanceof Tensor)) {
-            throw new IllegalArgumentException(
-                "a list argument holds tensors, not "
-                    + tensor.getClass().getSimpleName()
-                    + ": use long[] or double[]");
-          }
-          handles.add(tensor == null ? null : ((Tensor) tensor).handle);
-        }
-        yield handles;
-      }
+      case List<?> items -> listToNative(items);
       default -> argument;
     };
+  }
+
+  private static Object listToNative(List<?> items) {
+    var tensors = new NativeTensor[items.size()];
+    var others = tensors.length == 0;
+    for (var i = 0; i < tensors.length && !others; i++) {
+      var item = items.get(i);
+      others = item != null && !(item instanceof Tensor);
+      if (item instanceof Tensor tensor) tensors[i] = tensor.handle;
+    }
+    if (!others) return tensors;
+    var converted = new ArrayList<@Nullable Object>();
+    for (var item : items) converted.add(toNative(item));
+    return converted;
   }
 
   private static @Nullable Object fromNative(@Nullable Object result) {
     return switch (result) {
       case NativeTensor tensor -> new Tensor(tensor);
-      case List<?> tensors -> {
+      case NativeObject object -> Opaque.of(object);
+      case NativeTensor[] tensors -> {
         var list = new ArrayList<@Nullable Tensor>();
-        for (var tensor : tensors)
-          list.add(tensor == null ? null : new Tensor((NativeTensor) tensor));
+        for (var tensor : tensors) list.add(tensor == null ? null : new Tensor(tensor));
         yield Collections.unmodifiableList(list);
       }
       case null, default -> result;
     };
+  }
+
+  /** What was given, in the schema's words. */
+  private static String describe(@Nullable Object given) {
+    return switch (given) {
+      case null -> "None";
+      case Tensor _ -> "Tensor";
+      case Long _, Integer _ -> "int";
+      case Double _, Float _ -> "float";
+      case Boolean _ -> "bool";
+      case String _ -> "str";
+      case long[] _, int[] _, Shape _ -> "int[]";
+      case double[] _ -> "float[]";
+      case boolean[] _ -> "bool[]";
+      case Opaque object -> object.type();
+      case List<?> list ->
+          list.isEmpty() ? "an empty list" : "a list with " + describe(odd(list)) + " in it";
+      default -> "a Java " + given.getClass().getSimpleName();
+    };
+  }
+
+  /** The element that most likely is the wrong one: the first that is no tensor. */
+  private static @Nullable Object odd(List<?> list) {
+    for (var item : list) {
+      if (!(item instanceof Tensor)) return item;
+    }
+    return list.getFirst();
   }
 }

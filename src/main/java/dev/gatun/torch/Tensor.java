@@ -5,10 +5,13 @@ import dev.gatun.ffi.NativeTensor;
 import dev.gatun.ffi.NnCalls;
 import dev.gatun.ffi.Scalar;
 import dev.gatun.ffi.ShapeCalls;
+import dev.gatun.ffi.StreamCalls;
 import dev.gatun.ffi.TensorCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -24,7 +27,21 @@ import org.jspecify.annotations.Nullable;
  * tensor on another thread a {@link WrongThreadException}; what libtorch refuses a {@link
  * dev.gatun.ffi.TorchException}.
  */
-public final class Tensor implements AutoCloseable, Differentiation, Pointwise, Reduction, Shaping {
+public final class Tensor extends Joining
+    implements AutoCloseable,
+        Arranging,
+        Comparing,
+        Differentiation,
+        Elementwise,
+        LinearAlgebra,
+        Making,
+        Pointwise,
+        Random,
+        Reduction,
+        Selecting,
+        Shaping,
+        Spectral,
+        Statistics {
   private static final int MOST_ARRAY_ELEMENTS = Integer.MAX_VALUE - 8;
   private static final int MOST_PRINTED_ELEMENTS = 1000;
 
@@ -46,6 +63,55 @@ public final class Tensor implements AutoCloseable, Differentiation, Pointwise, 
    */
   public static Tensor of(MemorySegment segment, Shape shape, DType dtype) {
     return new Tensor(HostMemory.lend(segment, shape.sizes(), dtype.number()));
+  }
+
+  /**
+   * A tensor over a device's memory, without a copy, or over pinned host memory, which an
+   * accelerator then reads and writes where it lies.
+   *
+   * @param segment of an arena that cannot be closed: Arena.ofAuto() or Arena.global()
+   * @throws IllegalArgumentException for any other segment
+   * @throws dev.gatun.ffi.TorchException.Value when the memory is shorter than the shape, or the
+   *     device cannot reach it
+   */
+  public static Tensor of(DeviceSegment segment, Shape shape, DType dtype) {
+    return new Tensor(segment.lend(shape.sizes(), dtype.number()));
+  }
+
+  /**
+   * torch.from_file: a CPU tensor over a file from its first byte on, copy on write: what is
+   * written to the tensor stays in memory.
+   *
+   * @throws dev.gatun.ffi.TorchException.Io as the other {@code map} does
+   */
+  public static Tensor map(Path file, Shape shape, DType dtype) {
+    return map(file, 0, shape, dtype, MapMode.PRIVATE);
+  }
+
+  /**
+   * A CPU tensor over a part of a file. Pages are read when they are touched, so the file may be
+   * larger than memory. It is unmapped when libtorch lets go of the memory.
+   *
+   * <p>The file must keep its length as long as the tensor lives: to touch a page behind the end of
+   * a file that was cut ends the process, in Java as in C.
+   *
+   * @param offset where the first element starts, in bytes; a multiple of the dtype's size
+   * @param mode PRIVATE (copy on write; the file need not be writable) or READ_WRITE (what is
+   *     written goes to the file)
+   * @throws dev.gatun.ffi.TorchException.Io when the file cannot be opened or mapped, or is shorter
+   *     than offset and shape
+   * @throws IllegalArgumentException for READ_ONLY: libtorch may write, and writing to such pages
+   *     would end the process
+   */
+  public static Tensor map(Path file, long offset, Shape shape, DType dtype, MapMode mode) {
+    if (mode != MapMode.PRIVATE && mode != MapMode.READ_WRITE) {
+      throw new IllegalArgumentException(
+          "libtorch may write to a tensor: map the file with PRIVATE, which leaves it as it is, or READ_WRITE; not "
+              + mode);
+    }
+    return new Tensor(
+        TensorCalls.mapFile(
+            file.toString(), offset, shape.sizes(), dtype.number(), mode == MapMode.READ_WRITE));
   }
 
   /**
@@ -279,6 +345,20 @@ public final class Tensor implements AutoCloseable, Differentiation, Pointwise, 
     return handle.segment();
   }
 
+  /**
+   * Where this tensor's memory is, for other native code. It dies with the tensor, as {@link
+   * #segment} does; on the CPU too.
+   *
+   * @throws IllegalStateException when the tensor is not contiguous
+   */
+  public DeviceSegment deviceSegment() {
+    if (!isContiguous()) {
+      throw new IllegalStateException(
+          "the tensor " + shape() + " is not contiguous: use contiguous()");
+    }
+    return new DeviceSegment(handle.segment(), device(), this);
+  }
+
   // ---- Moving ----
 
   /** torch.Tensor.to(dtype): another reference to the same tensor when nothing changes. */
@@ -314,6 +394,15 @@ public final class Tensor implements AutoCloseable, Differentiation, Pointwise, 
   /** A copy in page-locked host memory. */
   public Tensor pinMemory() {
     return new Tensor(TensorCalls.pinMemory(handle));
+  }
+
+  /**
+   * torch.Tensor.record_stream: once this tensor is closed, its memory is not given out again
+   * before the work that the stream has queued by then is done. For a tensor that another stream
+   * than its own one uses.
+   */
+  public void recordStream(Stream stream) {
+    StreamCalls.recordStream(handle, stream.id);
   }
 
   /** torch.Tensor.copy_: takes source's elements, broadcast and converted; returns self. */

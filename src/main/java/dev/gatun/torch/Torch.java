@@ -7,6 +7,7 @@ import dev.gatun.ffi.HostMemory;
 import dev.gatun.ffi.Leaks;
 import dev.gatun.ffi.LibraryCalls;
 import dev.gatun.ffi.NativeLibrary;
+import dev.gatun.ffi.ObjectCalls;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
@@ -32,9 +33,15 @@ public final class Torch {
    * @param modes that are open
    * @param functions Java's hooks and custom functions, and exceptions from them, that libtorch
    *     holds
+   * @param objects generators and other opaque values that Java holds
    */
   public record LiveObjects(
-      long tensors, long hostBuffers, long modes, long functions, long leaksReported) {}
+      long tensors,
+      long hostBuffers,
+      long modes,
+      long functions,
+      long objects,
+      long leaksReported) {}
 
   /** Bytes of an accelerator's memory. */
   public record MemoryStats(
@@ -62,7 +69,8 @@ public final class Torch {
 
   public static LiveObjects liveObjects() {
     var live = LibraryCalls.liveObjects();
-    return new LiveObjects(live[0], live[1], live[2], FunctionCalls.live(), Leaks.count());
+    return new LiveObjects(
+        live[0], live[1], live[2], FunctionCalls.live(), ObjectCalls.live(), Leaks.count());
   }
 
   /** torch.get_num_threads: threads inside one operator. */
@@ -133,5 +141,39 @@ public final class Torch {
   /** Gives cached, unused device memory back. */
   public static void emptyCache() {
     DeviceCalls.emptyCache();
+  }
+
+  /** Gives cached, unused pinned host memory back. */
+  public static void emptyHostCache() {
+    DeviceCalls.emptyHostCache();
+  }
+
+  /**
+   * The settings that the environment's {@code PYTORCH_ALLOC_CONF} gives at the start, while the
+   * process runs: {@code expandable_segments:True,max_split_size_mb:512}. Some hold only for memory
+   * that is reserved later.
+   *
+   * @throws dev.gatun.ffi.TorchException.Value when there is no accelerator, or a setting is wrong
+   */
+  public static void setAllocatorSettings(String settings) {
+    DeviceCalls.setAllocatorSettings(settings);
+  }
+
+  /** The text of the last {@link #setAllocatorSettings}, or of the environment. */
+  public static String allocatorSettings() {
+    return DeviceCalls.allocatorSettings();
+  }
+
+  /**
+   * torch.cuda.set_per_process_memory_fraction, for every device: to want more than this part of
+   * its memory is an {@link dev.gatun.ffi.TorchException.OutOfMemory}. libtorch reads the limit
+   * when its allocator starts, so it is set before the first use of the device's memory.
+   *
+   * @param fraction from 0 to 1
+   * @throws dev.gatun.ffi.TorchException.Value when it is not, when there is no accelerator, or its
+   *     memory is in use already
+   */
+  public static void setMemoryFraction(double fraction) {
+    DeviceCalls.setMemoryFraction(fraction);
   }
 }

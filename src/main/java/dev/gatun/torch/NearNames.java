@@ -1,4 +1,4 @@
-package dev.gatun.cli;
+package dev.gatun.torch;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What someone may have meant who typed a name that does not exist. */
-final class NearNames {
+public final class NearNames {
   private static final int FARTHEST = 3;
   private static final int SUGGESTED = 3;
 
@@ -18,7 +18,7 @@ final class NearNames {
    * Known names near a typed one, nearest first: a slip of the finger away, or made of the same
    * words ({@code batch-size}), or abbreviated by it ({@code lr}).
    */
-  static List<String> of(String typed, Collection<String> known) {
+  public static List<String> of(String typed, Collection<String> known) {
     var name = plain(typed);
     record Near(String name, int distance) {}
     return known.stream()
@@ -32,7 +32,7 @@ final class NearNames {
   }
 
   /** {@code "; did you mean --beta?"}, or nothing when no name is near. */
-  static String question(String typed, Collection<String> known) {
+  public static String question(String typed, Collection<String> known) {
     var near = of(typed, known);
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
@@ -48,7 +48,11 @@ final class NearNames {
     if (slips <= Math.max(1, Math.min(FARTHEST, typed.length() / 3))) return slips;
     var words = List.of(candidate.split("-"));
     if (words.containsAll(List.of(typed.split("-")))) return 2;
-    var initials = words.stream().map(word -> word.substring(0, 1)).collect(Collectors.joining());
+    var initials =
+        words.stream()
+            .filter(word -> !word.isEmpty())
+            .map(word -> word.substring(0, 1))
+            .collect(Collectors.joining());
     if (typed.length() > 1 && (initials.equals(typed) || candidate.startsWith(typed))) return 2;
     return words.size() > 1 && Arrays.stream(typed.split("-")).allMatch(candidate::contains)
         ? FARTHEST
