@@ -7,6 +7,7 @@
 #include <atomic>
 #include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -52,15 +53,17 @@ inline std::optional<at::Tensor> optional(gt_tensor handle) {
 
 // An array's length, checked before anything of it is read: what no caller can mean is refused. That the array is as
 // long as a sensible count says is the caller's part.
-inline size_t extent(const void* array, int64_t count) {
-  if (count < 0 || (array == nullptr && count > 0)) reject(GT_VALUE, "an array is null or its length negative");
-  if (count > std::numeric_limits<int32_t>::max()) reject(GT_VALUE, "an array's length is beyond 2^31 - 1");
+inline size_t extent(const void* array, int64_t count, const char* what = "array") {
+  if (count < 0 || (array == nullptr && count > 0))
+    reject(GT_VALUE, (std::string("the ") + what + " is null or its length negative").c_str());
+  if (count > std::numeric_limits<int32_t>::max())
+    reject(GT_VALUE, (std::string("the length of the ") + what + " is beyond 2^31 - 1").c_str());
   return static_cast<size_t>(count);
 }
 
 inline std::vector<at::Tensor> list(const gt_tensor* handles, int64_t count) {
   std::vector<at::Tensor> tensors;
-  tensors.reserve(extent(handles, count));
+  tensors.reserve(extent(handles, count, "list of tensors"));
   for (int64_t i = 0; i < count; i++) tensors.push_back(*ref(handles[i]));
   return tensors;
 }

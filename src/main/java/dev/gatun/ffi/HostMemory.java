@@ -19,7 +19,9 @@ import java.util.function.LongToIntFunction;
 public final class HostMemory {
   private static final int BATCH = 64;
   private static final Map<Long, MemorySegment> LENT = new ConcurrentHashMap<>();
-  private static final AtomicLong TOKENS = new AtomicLong();
+  // Not from zero: a class loader may find the native library as an earlier one left it, with
+  // releases to be fetched.
+  private static final AtomicLong TOKENS = new AtomicLong(System.nanoTime());
   // The scopes that end by themselves, when nobody can reach them any more, or never. The public
   // API has no other way to tell
   // them from those that can be closed under libtorch's feet, and none to keep the latter open.

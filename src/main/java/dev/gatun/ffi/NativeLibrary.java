@@ -40,7 +40,7 @@ public final class NativeLibrary {
   private static final int ABI = Gatun.GT_ABI_VERSION();
   private static final Loaded LOADED = tryLoad();
 
-  private record Loaded(@Nullable Info info, @Nullable RuntimeException failure) {}
+  private record Loaded(@Nullable Info info, @Nullable Throwable failure) {}
 
   private NativeLibrary() {}
 
@@ -60,21 +60,9 @@ public final class NativeLibrary {
   private static Loaded tryLoad() {
     try {
       return new Loaded(loadAll(), null);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | LinkageError failure) {
       return new Loaded(null, failure);
     }
-  }
-
-  /** Gatun's cache folder: {@code GATUN_CACHE}, else {@code gatun} in the user's cache folder. */
-  public static Path cache() {
-    var own = System.getenv("GATUN_CACHE");
-    if (own != null && !own.isEmpty()) return Path.of(own);
-    var xdg = System.getenv("XDG_CACHE_HOME");
-    var base =
-        xdg != null && !xdg.isEmpty()
-            ? Path.of(xdg)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return base.resolve("gatun");
   }
 
   private static Info loadAll() {
@@ -95,7 +83,12 @@ public final class NativeLibrary {
               + failed.getMessage(),
           failed);
     }
-    return check(libtorch, library, build);
+    try {
+      return check(libtorch, library, build);
+    } catch (ExceptionInInitializerError missing) { // the function that tells the versions
+      throw new IllegalStateException(
+          library + " is not Gatun's native library, or another version's", missing);
+    }
   }
 
   private static String platform() {
@@ -143,7 +136,9 @@ public final class NativeLibrary {
     var version = build.getProperty("libtorch.version");
     var flavour = build.getProperty("libtorch.flavour", "");
     var cached =
-        cache().resolve("libtorch").resolve(version + (flavour.isEmpty() ? "" : "+" + flavour));
+        CacheFolder.path()
+            .resolve("libtorch")
+            .resolve(version + (flavour.isEmpty() ? "" : "+" + flavour));
     // CUDA wheels lie one folder deeper, beside the nvidia folder that they load from.
     for (var candidate :
         List.of(Path.of(build.getProperty("libtorch.dir")), cached, cached.resolve("torch"))) {
@@ -180,7 +175,7 @@ public final class NativeLibrary {
       }
       var hash =
           HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
-      var folder = cache().resolve("native");
+      var folder = CacheFolder.path().resolve("native");
       var file = folder.resolve(hash + "-" + System.mapLibraryName("gatun"));
       if (!Files.exists(file)) {
         Files.createDirectories(folder);
@@ -201,9 +196,32 @@ public final class NativeLibrary {
     }
   }
 
-  @SuppressWarnings("restricted")
+  // Java lets one class loader alone load a file. Another one (a redeployed application, a
+  // restarted test context) gets a
+  // copy: its counters and callbacks are then its own, as its Java side is.
   private static void loadLibrary(Path library) {
-    System.load(library.toAbsolutePath().toString());
+    try {
+      loadFile(library);
+    } catch (UnsatisfiedLinkError refused) {
+      if (!String.valueOf(refused.getMessage()).contains("another classloader")) throw refused;
+      try {
+        var folder = Files.createDirectories(CacheFolder.path().resolve("native"));
+        var copy = Files.createTempFile(folder, "loader-", "-" + library.getFileName());
+        try {
+          Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
+          loadFile(copy);
+        } finally {
+          Files.delete(copy); // what is loaded stays
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("copying " + library + " for a second class loader", e);
+      }
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static void loadFile(Path file) {
+    System.load(file.toAbsolutePath().toString());
   }
 
   /**
@@ -219,13 +237,20 @@ public final class NativeLibrary {
         SymbolLookup.libraryLookup(file, Arena.global());
       } catch (IllegalArgumentException failed) {
         throw new IllegalStateException(
-            "libtorch's "
-                + file
-                + " does not load: a library that it needs is missing or unfit (ldd "
-                + file
-                + ")",
-            failed);
+            "libtorch's " + file + " does not load: " + reason(file), failed);
       }
+    }
+  }
+
+  /**
+   * What the system's loader says, which names the file that is missing; a lookup keeps it back.
+   */
+  private static String reason(Path file) {
+    try {
+      loadFile(file);
+      return "a library that it needs is missing or unfit (ldd " + file + ")";
+    } catch (UnsatisfiedLinkError failed) {
+      return String.valueOf(failed.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gatun.torch;
 
+import dev.gatun.ffi.CacheFolder;
 import dev.gatun.ffi.DeviceCalls;
 import dev.gatun.ffi.FunctionCalls;
 import dev.gatun.ffi.HostMemory;
@@ -61,9 +62,9 @@ public final class Torch {
     return LibraryCalls.buildConfig();
   }
 
-  /** Gatun's cache folder. */
+  /** Gatun's cache folder; known even where libtorch does not load. */
   public static Path cache() {
-    return NativeLibrary.cache();
+    return CacheFolder.path();
   }
 
   public static LiveObjects liveObjects() {
