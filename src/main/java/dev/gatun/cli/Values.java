@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
@@ -50,6 +51,8 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
         .registerConverter(
             LearningRateSchedule.class,
             text -> choice(text, named(LearningRateSchedule.values()), Map.of()));
@@ -138,6 +141,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(DataOrder.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of choices of turns. */
+  static final class Turns implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(AssistantTurns.values()).keySet().iterator();
     }
   }
 

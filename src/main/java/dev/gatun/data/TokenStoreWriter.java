@@ -87,7 +87,7 @@ public final class TokenStoreWriter implements AutoCloseable {
    * Appends a row.
    *
    * @param prompt token ids, fewer than the maximal length
-   * @param completion token ids, at least one
+   * @param completion token ids, at least one; {@code ~id} for one that is not to be learned
    */
   public void append(int[] prompt, int[] completion, boolean desirable, double weight) {
     if (prompt.length >= maxLength || completion.length == 0) {

@@ -1,6 +1,7 @@
 package dev.gatun.train;
 
 import dev.gatun.align.Kto;
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint in the output folder
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+ * @param assistantTurns which turns of conversations are learned from
  */
 public record TrainingArguments(
     Path model,
@@ -55,6 +57,7 @@ public record TrainingArguments(
     boolean resume,
     @Nullable Path resumeFrom,
     @Nullable String chatTemplate,
+    AssistantTurns assistantTurns,
     boolean skipBadRows,
     boolean allowOneClass) {
 
@@ -132,6 +135,7 @@ public record TrainingArguments(
     private boolean resume;
     private @Nullable Path resumeFrom;
     private @Nullable String chatTemplate;
+    private AssistantTurns assistantTurns = AssistantTurns.LAST;
     private boolean skipBadRows;
     private boolean allowOneClass;
 
@@ -259,6 +263,12 @@ public record TrainingArguments(
       return this;
     }
 
+    /** {@code LAST} unless said. */
+    public Builder assistantTurns(AssistantTurns value) {
+      assistantTurns = value;
+      return this;
+    }
+
     /** Leaves bad rows out and counts them, instead of stopping before training. */
     public Builder skipBadRows(boolean value) {
       skipBadRows = value;
@@ -297,6 +307,7 @@ public record TrainingArguments(
           resume,
           resumeFrom,
           chatTemplate,
+          assistantTurns,
           skipBadRows,
           allowOneClass);
     }

@@ -90,14 +90,13 @@ final class WindowStep {
     var columns = List.of(losses.detach(), logRatios.detach(), logProbs.detach(), logits);
     var values = Tensor.stack(columns, 0).toDoubleArray(); // (4, rows)
     for (var i = 0; i < rows; i++) {
-      var predicted = packed.length(i) - Math.max(1, packed.promptLength(i));
       metrics.addRow(
           packed.desirable(i),
           values[i],
           objective.beta() * values[rows + i],
           values[2 * rows + i],
           values[3 * rows + i],
-          predicted);
+          packed.predicted(i));
     }
     metrics.addTokens(packed.tokens());
   }
