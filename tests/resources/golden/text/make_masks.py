@@ -32,7 +32,7 @@ def turns(*texts):
 CONVERSATIONS = [
     turns(("user", "Why is the sea salt?"), ("assistant", "Rivers bring it.")),
     turns(
-        ("system", "Be terse."), ("user", "Hi 🙂 there"), ("assistant", "Hello! ünï"), ("user", "Më?\n\nmore"),
+        ("system", "Be terse."), ("user", "Hi 🙂 there"), ("assistant", "Hello! ünïq"), ("user", "Më?\n\nmore"),
         ("assistant", "No 🙃, never.\n"), ("user", "ok"), ("assistant", "👍 yes"),
     ),
     turns(("user", "a"), ("assistant", ""), ("user", "b"), ("assistant", "x")),

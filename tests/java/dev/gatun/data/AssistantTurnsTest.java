@@ -184,7 +184,8 @@ class AssistantTurnsTest {
 
   // Four bytes, four tokens of the byte-level vocabulary, then <|im_end|> and the line's end.
   @Test
-  void a_marked_text_counts_to_its_last_token_where_transformers_cuts_it_short() throws IOException {
+  void a_marked_text_counts_to_its_last_token_where_transformers_cuts_it_short()
+      throws IOException {
     var golden = Goldens.read("masks.json");
     var cut = golden.get("cut");
     assertThat(indices(cut.get("mask"))).hasSize(1);
@@ -199,7 +200,10 @@ class AssistantTurnsTest {
   }
 
   private static List<Integer> indices(JsonNode mask) {
-    return IntStream.range(0, mask.size()).filter(i -> mask.get(i).intValue() == 1).boxed().toList();
+    return IntStream.range(0, mask.size())
+        .filter(i -> mask.get(i).intValue() == 1)
+        .boxed()
+        .toList();
   }
 
   /** Where the tokens to learn stand in the conversation, all of whose ids must be the expected. */
