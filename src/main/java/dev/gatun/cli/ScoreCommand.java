@@ -56,10 +56,10 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(
         names = "--data",
-        paramLabel = "FILE",
+        paramLabel = "FILE|SQL",
         order = 10,
         description = "Feedback, in any format that train reads; - is standard input.")
-    @Nullable Path data;
+    @Nullable String data;
 
     @Option(
         names = "--output",
@@ -160,7 +160,7 @@ final class ScoreCommand implements Callable<Integer> {
       throw ModelOptions.missing(
           "score", "--output", "where the scores go", "--output scores.jsonl");
     }
-    if (options.output.equals(options.data)) {
+    if (options.output.toString().equals(options.data)) {
       throw new UsageException("--output " + options.output + ": is the data file; name another");
     }
     if (!(options.beta > 0) || Double.isInfinite(options.beta)) {

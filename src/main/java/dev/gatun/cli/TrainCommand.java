@@ -120,8 +120,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private CountingSource open(Path file, Progress progress) {
-    var name = file.toString();
+  private CountingSource open(String name, Progress progress) {
     if (name.equals(STDIN) && terminal.interactive()) {
       terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
     }
@@ -258,18 +257,18 @@ final class TrainCommand implements Callable<Integer> {
               + " --output-dir "
               + word(data.outputDir, suggestedOutput()));
     }
-    if (STDIN.equals(String.valueOf(data.data)) && STDIN.equals(String.valueOf(data.evalData))) {
+    if (STDIN.equals(data.data) && STDIN.equals(data.evalData)) {
       throw new UsageException(
           "--data and --eval-data cannot both be standard input; name a file for one of them");
     }
   }
 
   /** An option that is known to be there. */
-  private static Path given(@Nullable Path value) {
+  private static <T> T given(@Nullable T value) {
     return Objects.requireNonNull(value);
   }
 
-  private static String word(@Nullable Path value, String otherwise) {
+  private static String word(@Nullable Object value, String otherwise) {
     return ShellWords.quote(value == null ? otherwise : value.toString());
   }
 

@@ -22,12 +22,13 @@ final class TrainOptions {
   static final class Data {
     @Option(
         names = "--data",
-        paramLabel = "FILE",
+        paramLabel = "FILE|SQL",
         order = 10,
         description =
-            "Feedback: JSONL or a JSON array, plain or gzipped; - is standard input. Rows: prompt, completion,"
-                + " label; or messages and label; or prompt, chosen, rejected.")
-    @Nullable Path data;
+            "Feedback: JSONL or a JSON array, plain or gzipped; Parquet; CSV; a query (\"SELECT ... FROM"
+                + " 'feedback/*.parquet'\"); - is standard input. Rows: prompt, completion, label; or messages"
+                + " and label; or prompt, chosen, rejected.")
+    @Nullable String data;
 
     @Option(
         names = "--output-dir",
@@ -40,10 +41,10 @@ final class TrainOptions {
 
     @Option(
         names = "--eval-data",
-        paramLabel = "FILE",
+        paramLabel = "FILE|SQL",
         order = 12,
         description = "Feedback to measure on, not to learn from.")
-    @Nullable Path evalData;
+    @Nullable String evalData;
 
     @Option(
         names = "--max-length",
