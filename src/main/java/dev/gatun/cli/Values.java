@@ -1,11 +1,13 @@
 package dev.gatun.cli;
 
+import dev.gatun.align.Objectives;
 import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.KlScope;
+import dev.gatun.train.Normalization;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,8 @@ final class Values {
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
         .registerConverter(
             AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
+        .registerConverter(
+            Normalization.class, text -> choice(text, named(Normalization.values()), Map.of()))
         .registerConverter(
             LearningRateSchedule.class,
             text -> choice(text, named(LearningRateSchedule.values()), Map.of()));
@@ -149,6 +153,22 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(AssistantTurns.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of objectives. */
+  static final class Losses implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Objectives.names().iterator();
+    }
+  }
+
+  /** Names of divisors of the loss. */
+  static final class Normalizations implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(Normalization.values()).keySet().iterator();
     }
   }
 

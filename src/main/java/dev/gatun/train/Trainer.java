@@ -107,17 +107,27 @@ public final class Trainer {
       var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var policy = new Policy(model, device);
       var live = checkpoint.isEmpty() ? policy : null;
+      var objective = train.fit(arguments.objective());
+      var compares = objective.needs().reference();
+      var trainReference = compares ? references.of(train, totalSteps(train.plan()), live) : null;
+      var evalReference =
+          compares && eval != null
+              ? references.of(eval, eval.plan().windowsPerEpoch(), live)
+              : null;
+      var settings =
+          new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
       var loop =
           new Loop(
               folder,
               model,
               optimizer,
-              policy,
               memory,
               train,
-              references.of(train, totalSteps(train.plan()), live),
+              new WindowStep(policy, trainReference, settings),
               eval,
-              eval == null ? null : references.of(eval, eval.plan().windowsPerEpoch(), live));
+              new WindowStep(policy, evalReference, settings),
+              new ObjectiveState(
+                  checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
         return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
       var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
@@ -144,7 +154,8 @@ public final class Trainer {
     private final TrainingData train;
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
-    private final @Nullable WindowStep evalStep;
+    private final WindowStep evalStep;
+    private final ObjectiveState state;
     private final long totalSteps;
     private StepMetrics interval = new StepMetrics();
     private StepMetrics last = new StepMetrics();
@@ -154,24 +165,21 @@ public final class Trainer {
         RunFolder folder,
         CausalLM model,
         Optimizer optimizer,
-        Policy policy,
         SegmentAllocator memory,
         TrainingData train,
-        ReferenceLogProbs trainReference,
+        WindowStep trainStep,
         @Nullable TrainingData eval,
-        @Nullable ReferenceLogProbs evalReference) {
+        WindowStep evalStep,
+        ObjectiveState state) {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
-      this.trainStep =
-          new WindowStep(policy, trainReference, arguments.objective(), arguments.klScope());
-      this.evalStep =
-          evalReference == null
-              ? null
-              : new WindowStep(policy, evalReference, arguments.objective(), arguments.klScope());
+      this.trainStep = trainStep;
+      this.evalStep = evalStep;
+      this.state = state;
       this.totalSteps = totalSteps(train.plan());
     }
 
@@ -205,7 +213,7 @@ public final class Trainer {
     private StepMetrics step(BatchWindow window, long step) {
       var start = System.nanoTime();
       optimizer.zeroGrad();
-      var metrics = trainStep.run(window, WindowStep.Mode.TRAIN);
+      var metrics = trainStep.train(window, state);
       var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
         throw diverged(step, metrics, norm);
@@ -251,12 +259,12 @@ public final class Trainer {
     }
 
     private void evaluate(long step) {
-      if (eval == null || evalStep == null) return;
+      if (eval == null) return;
       var sums = new StepMetrics();
       try (var loader = BatchLoader.start(eval.store(), eval.plan(), 0, 2, memory)) {
         for (var w = 0; w < eval.plan().windowsPerEpoch(); w++) {
           var window = loader.next();
-          sums.add(evalStep.run(window, WindowStep.Mode.EVALUATE));
+          sums.add(evalStep.evaluate(window, state));
           window.release();
         }
       }
@@ -274,7 +282,7 @@ public final class Trainer {
 
     private void save(long step) {
       folder.writeCheckpoint(
-          step, target -> Checkpoint.write(target, step, numTokens, model, optimizer));
+          step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
       listener.onSaved(folder.checkpoint(step));
     }
   }
