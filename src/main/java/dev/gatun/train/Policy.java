@@ -2,6 +2,7 @@ package dev.gatun.train;
 
 import dev.gatun.align.SequenceLogProbs;
 import dev.gatun.data.batch.PackedBatch;
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Device;
@@ -16,6 +17,15 @@ final class Policy {
   Policy(CausalLM model, Device device) {
     this.model = model;
     this.device = device;
+  }
+
+  /**
+   * Applies the adapter's dropout, if there is one, until this is closed.
+   *
+   * @param seed that the draws follow from
+   */
+  Adapter.Setting training(long seed) {
+    return model.adapter().map(adapter -> adapter.training(seed)).orElse(Adapter.Setting.NONE);
   }
 
   /**
@@ -50,6 +60,7 @@ final class Policy {
    */
   void logProbs(PackedBatch packed, double[] to, int at) {
     try (var _ = TensorScope.open();
+        var _ = model.adapter().map(Adapter::evaluating).orElse(Adapter.Setting.NONE);
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());

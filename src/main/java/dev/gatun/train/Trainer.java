@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,26 +77,23 @@ public final class Trainer {
 
   private Result run(FeedbackSource data, @Nullable FeedbackSource evaluation) {
     var device = Devices.choose(arguments.device());
-    var folder = RunFolder.open(arguments.outputDir(), arguments.model());
+    var start = new Start(arguments);
+    var folder = RunFolder.open(arguments.outputDir(), start.source());
     var checkpoint = Checkpoint.toResume(arguments, folder);
     var memory = BatchMemory.of(device);
-    try (var tokenizer = Tokenizer.load(arguments.model());
+    try (var tokenizer = Tokenizer.load(start.source().tokenizer());
         var train = TrainingData.read("training", data, tokenizer, arguments, listener);
         var eval =
             evaluation == null
                 ? null
                 : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
-        var model =
-            CausalLM.load(
-                checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
-                arguments.dtype(),
-                device);
+        var model = start.load(checkpoint, device);
         var optimizer =
             new AdamW(
                 ParameterGroup.sparingNorms(
-                    model.parameters(), arguments.learningRate(), arguments.weightDecay()),
+                    model.trainableParameters(), arguments.learningRate(), arguments.weightDecay()),
                 arguments.optimizer())) {
-      var run = new RunRecord(arguments, tokenizer, train);
+      var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
         checkpoint.get().load(optimizer);
@@ -106,21 +104,21 @@ public final class Trainer {
       folder.writeRun(run.toJson());
       var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var policy = new Policy(model, device);
-      var live = checkpoint.isEmpty() ? policy : null;
+      var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
+      ReferenceLogProbs trainReference;
+      ReferenceLogProbs evalReference = null;
+      try (var _ = start.reference(model)) {
+        trainReference = references.of(train, totalSteps(train.plan()), untrained);
+        if (eval != null)
+          evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+      }
+      checkpoint.ifPresent(saved -> start.resume(model, saved));
       var loop =
           new Loop(
-              folder,
-              model,
-              optimizer,
-              policy,
-              memory,
-              train,
-              references.of(train, totalSteps(train.plan()), live),
-              eval,
-              eval == null ? null : references.of(eval, eval.plan().windowsPerEpoch(), live));
+              folder, model, optimizer, policy, memory, train, trainReference, eval, evalReference);
       if (stop.requested())
         return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
-      var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
+      var parameters = model.trainableParameters().stream().mapToLong(p -> p.value().numel()).sum();
       listener.onStart(
           device.toString(),
           parameters,
@@ -140,6 +138,7 @@ public final class Trainer {
     private final RunFolder folder;
     private final CausalLM model;
     private final Optimizer optimizer;
+    private final Policy policy;
     private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
@@ -163,6 +162,7 @@ public final class Trainer {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
+      this.policy = policy;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
@@ -205,14 +205,21 @@ public final class Trainer {
     private StepMetrics step(BatchWindow window, long step) {
       var start = System.nanoTime();
       optimizer.zeroGrad();
-      var metrics = trainStep.run(window, WindowStep.Mode.TRAIN);
-      var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
+      var metrics = gradient(window, step);
+      var norm = GradientClipping.clip(model.trainableParameters(), arguments.maxGradNorm());
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
         throw diverged(step, metrics, norm);
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
       optimizer.step(factor);
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
+    }
+
+    private StepMetrics gradient(BatchWindow window, long step) {
+      var seed = new SplittableRandom(arguments.seed() + step).nextLong();
+      try (var _ = policy.training(seed)) {
+        return trainStep.run(window, WindowStep.Mode.TRAIN);
+      }
     }
 
     // The parameters are still those of the step before: they are kept, so that nothing is lost.

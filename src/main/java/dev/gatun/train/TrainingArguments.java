@@ -1,6 +1,7 @@
 package dev.gatun.train;
 
 import dev.gatun.align.Kto;
+import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint in the output folder
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+ * @param lora a new adapter to train instead of all weights, or null
+ * @param adapter folder of an adapter of the model to train further, or null
  */
 public record TrainingArguments(
     Path model,
@@ -56,7 +59,9 @@ public record TrainingArguments(
     @Nullable Path resumeFrom,
     @Nullable String chatTemplate,
     boolean skipBadRows,
-    boolean allowOneClass) {
+    boolean allowOneClass,
+    @Nullable LoraConfig lora,
+    @Nullable Path adapter) {
 
   public TrainingArguments {
     require(
@@ -134,6 +139,8 @@ public record TrainingArguments(
     private @Nullable String chatTemplate;
     private boolean skipBadRows;
     private boolean allowOneClass;
+    private @Nullable LoraConfig lora;
+    private @Nullable Path adapter;
 
     private Builder(Path model, Path outputDir) {
       this.model = model;
@@ -270,6 +277,18 @@ public record TrainingArguments(
       return this;
     }
 
+    /** Trains a new adapter of the model instead of its weights; null: the weights. */
+    public Builder lora(@Nullable LoraConfig value) {
+      lora = value;
+      return this;
+    }
+
+    /** Trains an adapter that is there, on the model; null: there is none. */
+    public Builder adapter(@Nullable Path value) {
+      adapter = value;
+      return this;
+    }
+
     public TrainingArguments build() {
       return new TrainingArguments(
           model,
@@ -298,7 +317,9 @@ public record TrainingArguments(
           resumeFrom,
           chatTemplate,
           skipBadRows,
-          allowOneClass);
+          allowOneClass,
+          lora,
+          adapter);
     }
   }
 }
