@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     descriptionHeading = "%n",
     description = {
-      "KTO on a Hugging Face model folder. Without arguments: the same on a small embedded model, in about a minute.",
+      "Aligns a Hugging Face model folder. Without arguments: KTO on a small embedded model, in about a minute.",
       "Options are TRL's argument names. Ctrl-C saves a checkpoint and says how to go on from it.%n",
     },
     footerHeading = "%nExamples:%n",
@@ -68,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
   TrainOptions.Data data = new TrainOptions.Data();
 
   @ArgGroup(validate = false, order = 3, heading = "%nObjective%n")
-  TrainOptions.Objective objective = new TrainOptions.Objective();
+  TrainOptions.Loss loss = new TrainOptions.Loss();
 
   @ArgGroup(validate = false, order = 4, heading = "%nOptimization%n")
   TrainOptions.Optimization optimization = new TrainOptions.Optimization();
@@ -203,8 +203,9 @@ final class TrainCommand implements Callable<Integer> {
     try {
       var builder =
           TrainingArguments.builder(source, given(data.outputDir))
-              .objective(objective.kto())
-              .klScope(objective.klScope)
+              .objective(loss.objective())
+              .klScope(loss.klScope)
+              .lossNormalization(loss.normalization)
               .learningRate(optimization.learningRate)
               .schedule(optimization.schedule)
               .warmupSteps(optimization.warmupSteps)

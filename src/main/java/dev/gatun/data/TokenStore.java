@@ -106,8 +106,8 @@ public final class TokenStore implements RowFacts, AutoCloseable {
   }
 
   /**
-   * SHA-256, in hexadecimal, of all rows' tokens and labels in order: a key for caches. What
-   * depends on truncation depends on {@link #maxLength} besides.
+   * SHA-256, in hexadecimal, of all rows' tokens, labels, groups and scores in order: a key for
+   * caches. What depends on truncation depends on {@link #maxLength} besides.
    */
   public String contentHash() {
     return contentHash;
@@ -123,12 +123,27 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     return index.get(DOUBLE, record(row) + REC_WEIGHT);
   }
 
-  @Override
+  /** Equal for rows that were given together, ascending; -1 for a row by itself. */
+  public int group(int row) {
+    return index.get(INT, record(row) + REC_GROUP);
+  }
+
+  /** How many rows were given together with this one, itself included, before any was dropped. */
+  public int groupSize(int row) {
+    return index.get(INT, record(row) + REC_GROUP_SIZE);
+  }
+
+  /** The row's score, or NaN. */
+  public double score(int row) {
+    return index.get(DOUBLE, record(row) + REC_SCORE);
+  }
+
+  /** Prompt tokens of a row. */
   public int promptLength(int row) {
     return index.get(INT, record(row) + REC_PROMPT_LENGTH);
   }
 
-  @Override
+  /** Completion tokens of a row, the end-of-sequence token included, before truncation. */
   public int completionLength(int row) {
     return index.get(INT, record(row) + REC_COMPLETION_LENGTH);
   }

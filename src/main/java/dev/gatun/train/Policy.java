@@ -20,15 +20,6 @@ final class Policy {
   }
 
   /**
-   * Applies the adapter's dropout, if there is one, until this is closed.
-   *
-   * @param seed that the draws follow from
-   */
-  Adapter.Setting training(long seed) {
-    return model.adapter().map(adapter -> adapter.training(seed)).orElse(Adapter.Setting.NONE);
-  }
-
-  /**
    * What one pass over a batch gives.
    *
    * @param logProbs (sequences): summed log-probability of each completion, float64

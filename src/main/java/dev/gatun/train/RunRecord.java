@@ -1,6 +1,7 @@
 package dev.gatun.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatun.align.Objective;
 import dev.gatun.model.LoraConfig;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.Torch;
@@ -14,11 +15,13 @@ import java.util.Map;
  */
 final class RunRecord {
   private final TrainingArguments arguments;
+  private final Objective objective;
   private final String modelHash;
   private final Map<String, Object> hashes = new LinkedHashMap<>();
 
   RunRecord(TrainingArguments arguments, String modelHash, Tokenizer tokenizer, TrainingData data) {
     this.arguments = arguments;
+    this.objective = data.fit(arguments.objective());
     this.modelHash = modelHash;
     hashes.put("model", modelHash);
     hashes.put("data", data.store().contentHash());
@@ -38,7 +41,7 @@ final class RunRecord {
         "libtorch", build.version() + (build.flavour().isEmpty() ? "" : "+" + build.flavour()));
     versions.put("java", Runtime.version().toString());
     var run = new LinkedHashMap<String, Object>();
-    run.put("loss", "kto");
+    run.put("loss", objective.name());
     run.put("arguments", arguments());
     run.put("versions", versions);
     run.put("sha256", hashes);
@@ -50,9 +53,7 @@ final class RunRecord {
     var map = new LinkedHashMap<String, Object>();
     map.put("model", a.model().toString());
     map.put("output_dir", a.outputDir().toString());
-    map.put("beta", a.objective().beta());
-    map.put("desirable_weight", a.objective().desirableWeight());
-    map.put("undesirable_weight", a.objective().undesirableWeight());
+    map.putAll(objective.settings());
     map.put("learning_rate", a.learningRate());
     map.put("lr_scheduler_type", a.schedule().toString());
     map.put("warmup_steps", a.warmupSteps());
@@ -68,6 +69,7 @@ final class RunRecord {
     map.put("max_length", a.maxLength());
     map.put("data_order", a.dataOrder().name().toLowerCase(java.util.Locale.ROOT));
     map.put("kl_scope", a.klScope().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("loss_normalization", a.lossNormalization().name().toLowerCase(java.util.Locale.ROOT));
     map.put("seed", a.seed());
     map.put("logging_steps", a.loggingSteps());
     map.put("save_steps", a.saveSteps());

@@ -4,6 +4,7 @@ import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.batch.BatchWindow;
 import dev.gatun.data.batch.WindowPlan;
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.GradientClipping;
@@ -105,17 +106,31 @@ public final class Trainer {
       var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var policy = new Policy(model, device);
       var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
-      ReferenceLogProbs trainReference;
+      var objective = train.fit(arguments.objective());
+      ReferenceLogProbs trainReference = null;
       ReferenceLogProbs evalReference = null;
-      try (var _ = start.reference(model)) {
-        trainReference = references.of(train, totalSteps(train.plan()), untrained);
-        if (eval != null)
-          evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+      if (objective.needs().reference()) {
+        try (var _ = start.reference(model)) {
+          trainReference = references.of(train, totalSteps(train.plan()), untrained);
+          if (eval != null)
+            evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+        }
       }
       checkpoint.ifPresent(saved -> start.resume(model, saved));
+      var settings =
+          new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
       var loop =
           new Loop(
-              folder, model, optimizer, policy, memory, train, trainReference, eval, evalReference);
+              folder,
+              model,
+              optimizer,
+              memory,
+              train,
+              new WindowStep(policy, trainReference, settings),
+              eval,
+              new WindowStep(policy, evalReference, settings),
+              new ObjectiveState(
+                  checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
         return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
       var parameters = model.trainableParameters().stream().mapToLong(p -> p.value().numel()).sum();
@@ -138,12 +153,12 @@ public final class Trainer {
     private final RunFolder folder;
     private final CausalLM model;
     private final Optimizer optimizer;
-    private final Policy policy;
     private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
-    private final @Nullable WindowStep evalStep;
+    private final WindowStep evalStep;
+    private final ObjectiveState state;
     private final long totalSteps;
     private StepMetrics interval = new StepMetrics();
     private StepMetrics last = new StepMetrics();
@@ -153,25 +168,21 @@ public final class Trainer {
         RunFolder folder,
         CausalLM model,
         Optimizer optimizer,
-        Policy policy,
         SegmentAllocator memory,
         TrainingData train,
-        ReferenceLogProbs trainReference,
+        WindowStep trainStep,
         @Nullable TrainingData eval,
-        @Nullable ReferenceLogProbs evalReference) {
+        WindowStep evalStep,
+        ObjectiveState state) {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
-      this.policy = policy;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
-      this.trainStep =
-          new WindowStep(policy, trainReference, arguments.objective(), arguments.klScope());
-      this.evalStep =
-          evalReference == null
-              ? null
-              : new WindowStep(policy, evalReference, arguments.objective(), arguments.klScope());
+      this.trainStep = trainStep;
+      this.evalStep = evalStep;
+      this.state = state;
       this.totalSteps = totalSteps(train.plan());
     }
 
@@ -217,8 +228,9 @@ public final class Trainer {
 
     private StepMetrics gradient(BatchWindow window, long step) {
       var seed = new SplittableRandom(arguments.seed() + step).nextLong();
-      try (var _ = policy.training(seed)) {
-        return trainStep.run(window, WindowStep.Mode.TRAIN);
+      var training = model.adapter().map(adapter -> adapter.training(seed));
+      try (var _ = training.orElse(Adapter.Setting.NONE)) {
+        return trainStep.train(window, state);
       }
     }
 
@@ -258,12 +270,12 @@ public final class Trainer {
     }
 
     private void evaluate(long step) {
-      if (eval == null || evalStep == null) return;
+      if (eval == null) return;
       var sums = new StepMetrics();
       try (var loader = BatchLoader.start(eval.store(), eval.plan(), 0, 2, memory)) {
         for (var w = 0; w < eval.plan().windowsPerEpoch(); w++) {
           var window = loader.next();
-          sums.add(evalStep.run(window, WindowStep.Mode.EVALUATE));
+          sums.add(evalStep.evaluate(window, state));
           window.release();
         }
       }
@@ -281,7 +293,7 @@ public final class Trainer {
 
     private void save(long step) {
       folder.writeCheckpoint(
-          step, target -> Checkpoint.write(target, step, numTokens, model, optimizer));
+          step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
       listener.onSaved(folder.checkpoint(step));
     }
   }

@@ -1,6 +1,7 @@
 package dev.gatun.train;
 
 import dev.gatun.align.Kto;
+import dev.gatun.align.Objective;
 import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputDir the run folder: the trained model, metrics, checkpoints
  * @param epochs rounds over the data; {@code maxSteps} wins over it
  * @param maxSteps optimizer steps, or 0 to count epochs
- * @param perDeviceTrainBatchSize rows of a micro-batch
+ * @param perDeviceTrainBatchSize rows of a micro-batch; a pair or a set of responses is one
  * @param gradientAccumulationSteps micro-batches of an optimizer step
  * @param maxLength tokens of prompt and completion together; the start is kept
  * @param warmupSteps optimizer steps over which the learning rate rises from 0
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingArguments(
     Path model,
     Path outputDir,
-    Kto objective,
+    Objective objective,
     double learningRate,
     LearningRateSchedule schedule,
     long warmupSteps,
@@ -49,6 +50,7 @@ public record TrainingArguments(
     int maxLength,
     DataOrder dataOrder,
     KlScope klScope,
+    Normalization lossNormalization,
     long seed,
     int loggingSteps,
     long saveSteps,
@@ -114,7 +116,7 @@ public record TrainingArguments(
   public static final class Builder {
     private final Path model;
     private final Path outputDir;
-    private Kto objective = new Kto(0.1, 1, 1);
+    private Objective objective = new Kto(0.1, 1, 1);
     private double learningRate = 1e-6;
     private LearningRateSchedule schedule = LearningRateSchedule.LINEAR;
     private long warmupSteps;
@@ -128,6 +130,7 @@ public record TrainingArguments(
     private int maxLength = 1024;
     private DataOrder dataOrder = DataOrder.SHUFFLED;
     private KlScope klScope = KlScope.WINDOW;
+    private Normalization lossNormalization = Normalization.ROWS;
     private long seed = 42;
     private int loggingSteps = 1;
     private long saveSteps;
@@ -147,7 +150,7 @@ public record TrainingArguments(
       this.outputDir = outputDir;
     }
 
-    public Builder objective(Kto value) {
+    public Builder objective(Objective value) {
       objective = value;
       return this;
     }
@@ -215,6 +218,11 @@ public record TrainingArguments(
 
     public Builder klScope(KlScope value) {
       klScope = value;
+      return this;
+    }
+
+    public Builder lossNormalization(Normalization value) {
+      lossNormalization = value;
       return this;
     }
 
@@ -307,6 +315,7 @@ public record TrainingArguments(
           maxLength,
           dataOrder,
           klScope,
+          lossNormalization,
           seed,
           loggingSteps,
           saveSteps,
