@@ -1,6 +1,7 @@
 package dev.gatun.cli;
 
 import dev.gatun.align.Objectives;
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
@@ -52,6 +53,8 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
         .registerConverter(
             Normalization.class, text -> choice(text, named(Normalization.values()), Map.of()))
         .registerConverter(
@@ -142,6 +145,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(DataOrder.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of choices of turns. */
+  static final class Turns implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(AssistantTurns.values()).keySet().iterator();
     }
   }
 

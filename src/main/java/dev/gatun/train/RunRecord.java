@@ -77,6 +77,7 @@ final class RunRecord {
     map.put("dtype", a.dtype().name().toLowerCase(java.util.Locale.ROOT));
     map.put("device", a.device());
     map.put("chat_template", a.chatTemplate());
+    map.put("assistant_turns", a.assistantTurns().name().toLowerCase(java.util.Locale.ROOT));
     map.put("skip_bad_rows", a.skipBadRows());
     map.put("allow_one_class", a.allowOneClass());
     map.put("adapter", a.adapter() == null ? null : a.adapter().toString());

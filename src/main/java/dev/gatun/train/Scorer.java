@@ -1,5 +1,6 @@
 package dev.gatun.train;
 
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.data.BadRowPolicy;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.IngestReport;
@@ -34,12 +35,14 @@ public final class Scorer implements AutoCloseable {
    * @param maxLength tokens of prompt and completion together; the start is kept
    * @param batchSize rows computed at once
    * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+   * @param assistantTurns which turns of conversations count
    */
   public record Settings(
       int maxLength,
       int batchSize,
       BadRowPolicy badRows,
       @Nullable String chatTemplate,
+      AssistantTurns assistantTurns,
       DType dtype,
       Device device) {}
 
@@ -72,7 +75,8 @@ public final class Scorer implements AutoCloseable {
   public static Scorer read(Path tokenizer, FeedbackSource data, Settings settings) {
     var ingest =
         IngestSettings.of(settings.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
-            .withBadRows(settings.badRows());
+            .withBadRows(settings.badRows())
+            .withAssistantTurns(settings.assistantTurns());
     var kept = new ArrayList<Kept>();
     try (var numbered = new NumberedSource(data);
         var loaded = Tokenizer.load(tokenizer)) {

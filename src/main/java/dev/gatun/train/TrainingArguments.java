@@ -2,6 +2,7 @@ package dev.gatun.train;
 
 import dev.gatun.align.Kto;
 import dev.gatun.align.Objective;
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint in the output folder
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+ * @param assistantTurns which turns of conversations are learned from
  * @param lora a new adapter to train instead of all weights, or null
  * @param adapter folder of an adapter of the model to train further, or null
  */
@@ -60,6 +62,7 @@ public record TrainingArguments(
     boolean resume,
     @Nullable Path resumeFrom,
     @Nullable String chatTemplate,
+    AssistantTurns assistantTurns,
     boolean skipBadRows,
     boolean allowOneClass,
     @Nullable LoraConfig lora,
@@ -140,6 +143,7 @@ public record TrainingArguments(
     private boolean resume;
     private @Nullable Path resumeFrom;
     private @Nullable String chatTemplate;
+    private AssistantTurns assistantTurns = AssistantTurns.LAST;
     private boolean skipBadRows;
     private boolean allowOneClass;
     private @Nullable LoraConfig lora;
@@ -274,6 +278,12 @@ public record TrainingArguments(
       return this;
     }
 
+    /** {@code LAST} unless said. */
+    public Builder assistantTurns(AssistantTurns value) {
+      assistantTurns = value;
+      return this;
+    }
+
     /** Leaves bad rows out and counts them, instead of stopping before training. */
     public Builder skipBadRows(boolean value) {
       skipBadRows = value;
@@ -325,6 +335,7 @@ public record TrainingArguments(
           resume,
           resumeFrom,
           chatTemplate,
+          assistantTurns,
           skipBadRows,
           allowOneClass,
           lora,
