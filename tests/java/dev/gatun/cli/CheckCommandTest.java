@@ -66,7 +66,8 @@ final class CheckCommandTest {
   // Equation 8 with n_D = 3, n_U = 1: lambda_D in [1/3, 4/9] or lambda_U in [9/4, 3].
   @Test
   void json_is_alone_on_standard_output() throws IOException {
-    var report = json(file(UP, UP, UP, DOWN), "--model", LLAMA.toString(), "--examples", "1");
+    var up = "{\"prompt\": \"w10 w11\", \"completion\": \" w12 w13\", \"label\": true}";
+    var report = json(file(up, up, up, DOWN), "--model", LLAMA.toString(), "--examples", "1");
     assertThat(report.get("rows").intValue()).isEqualTo(4);
     var rounding = within(1e-15);
     assertThat(report.get("desirable_weight").get(0).doubleValue()).isEqualTo(1 / 3.0, rounding);
@@ -76,9 +77,9 @@ final class CheckCommandTest {
     assertThat(report.get("unit").textValue()).isEqualTo("tokens");
     var pieces = report.get("examples").get(0).get("pieces");
     assertThat(pieces.get(0).get("learned").booleanValue()).isFalse();
-    assertThat(pieces.get(0).get("text").textValue()).endsWith("w1 w2");
+    assertThat(pieces.get(0).get("text").textValue()).endsWith("w10 w11");
     assertThat(pieces.get(1).get("learned").booleanValue()).isTrue();
-    assertThat(pieces.get(1).get("text").textValue()).contains("w3 w4");
+    assertThat(pieces.get(1).get("text").textValue()).contains("w12 w13");
     assertThat(report.get("examples")).hasSize(1);
   }
 
@@ -172,15 +173,17 @@ final class CheckCommandTest {
     return samples.drawn();
   }
 
-  // Repeated rows and completions with both labels counted by a few lines of Python: a dict of (prompt, completion)
-  // to labels.
+  // Repeated rows, and completions with both labels: a few lines of Python with a dict from
+  // (prompt,
+  // completion) to labels.
   @ParameterizedTest
   @CsvSource({
     "kto_en_demo.json, 300, 0, 0",
     "dpo_en_demo.json, 600, 10, 0",
     "polite-pairs.json, 2200, 0, 6"
   })
-  void real_feedback_is_reported(String name, int rows, int duplicates, int contradictions) throws IOException {
+  void real_feedback_is_reported(String name, int rows, int duplicates, int contradictions)
+      throws IOException {
     var data = Path.of("../shared/data").resolve(name);
     assumeTrue(Files.exists(data), data + " is not there; it is extra");
     var report = json(data);

@@ -3,6 +3,7 @@ package dev.gatun.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatun.data.format.FeedbackFile;
+import dev.gatun.model.ModelSource;
 import dev.gatun.train.Scorer;
 import dev.gatun.train.StopRequest;
 import java.nio.file.Path;
@@ -83,9 +84,11 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    var policy = model.modelFolder("score");
+    var policy = model.source("score");
     var reference =
-        options.reference == null ? null : ModelOptions.folder("--reference", options.reference);
+        options.reference == null
+            ? null
+            : ModelSource.of(ModelOptions.folder("--reference", options.reference));
     var data = options.requireData("score");
     var output = require();
     var device = model.chosenDevice();
@@ -105,7 +108,7 @@ final class ScoreCommand implements Callable<Integer> {
       terminal.say("device: " + device);
       progress.begin("reading", 0, Progress.UNKNOWN);
       var source = new CountingSource(FeedbackFile.open(data), progress);
-      try (var scorer = Scorer.read(policy, source, settings)) {
+      try (var scorer = Scorer.read(policy.tokenizer(), source, settings)) {
         progress.end();
         tell(scorer);
         var logProbs = pass("scoring", policy, scorer, progress, stop);
@@ -156,9 +159,9 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private static double[] pass(
-      String task, Path folder, Scorer scorer, Progress progress, StopRequest stop) {
+      String task, ModelSource model, Scorer scorer, Progress progress, StopRequest stop) {
     progress.begin(task, 0, scorer.rows());
-    var values = scorer.logProbs(folder, (done, total) -> progress.at(done, ""), stop);
+    var values = scorer.logProbs(model, (done, total) -> progress.at(done, ""), stop);
     progress.end();
     return values;
   }

@@ -15,6 +15,7 @@ import dev.gatun.data.batch.OneClass;
 import dev.gatun.data.batch.WindowPlan;
 import dev.gatun.data.batch.WindowSettings;
 import dev.gatun.model.CausalLM;
+import dev.gatun.model.ModelSource;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
@@ -99,10 +100,10 @@ public final class Scorer implements AutoCloseable {
    * @param stop ends the pass early; the values of rows not reached are then 0
    * @throws dev.gatun.model.ModelException when the folder is no model
    */
-  public double[] logProbs(Path folder, Listener listener, StopRequest stop) {
+  public double[] logProbs(ModelSource source, Listener listener, StopRequest stop) {
     var values = new double[rows()];
     var memory = BatchMemory.of(settings.device());
-    try (var model = CausalLM.load(folder, settings.dtype(), settings.device());
+    try (var model = CausalLM.load(source, settings.dtype(), settings.device());
         var loader = BatchLoader.start(ingested.store(), plan, 0, 2, memory)) {
       var policy = new Policy(model, settings.device());
       for (var done = 0; done < values.length && !stop.requested(); ) {

@@ -3,6 +3,7 @@ package dev.gatun.train;
 import dev.gatun.align.Kto;
 import dev.gatun.align.Objective;
 import dev.gatun.data.AssistantTurns;
+import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
  * @param assistantTurns which turns of conversations are learned from
+ * @param lora a new adapter to train instead of all weights, or null
+ * @param adapter folder of an adapter of the model to train further, or null
  */
 public record TrainingArguments(
     Path model,
@@ -61,7 +64,9 @@ public record TrainingArguments(
     @Nullable String chatTemplate,
     AssistantTurns assistantTurns,
     boolean skipBadRows,
-    boolean allowOneClass) {
+    boolean allowOneClass,
+    @Nullable LoraConfig lora,
+    @Nullable Path adapter) {
 
   public TrainingArguments {
     require(
@@ -141,6 +146,8 @@ public record TrainingArguments(
     private AssistantTurns assistantTurns = AssistantTurns.LAST;
     private boolean skipBadRows;
     private boolean allowOneClass;
+    private @Nullable LoraConfig lora;
+    private @Nullable Path adapter;
 
     private Builder(Path model, Path outputDir) {
       this.model = model;
@@ -288,6 +295,18 @@ public record TrainingArguments(
       return this;
     }
 
+    /** Trains a new adapter of the model instead of its weights; null: the weights. */
+    public Builder lora(@Nullable LoraConfig value) {
+      lora = value;
+      return this;
+    }
+
+    /** Trains an adapter that is there, on the model; null: there is none. */
+    public Builder adapter(@Nullable Path value) {
+      adapter = value;
+      return this;
+    }
+
     public TrainingArguments build() {
       return new TrainingArguments(
           model,
@@ -318,7 +337,9 @@ public record TrainingArguments(
           chatTemplate,
           assistantTurns,
           skipBadRows,
-          allowOneClass);
+          allowOneClass,
+          lora,
+          adapter);
     }
   }
 }
