@@ -61,7 +61,8 @@ final class Bridge {
         var time = Double.parseDouble(found.group(1).replace(",", ""));
         if (!(best <= time)) best = time;
       }
-      if (Double.isNaN(best) && !output.toLowerCase().contains("no such row")
+      if (Double.isNaN(best)
+          && !output.toLowerCase().contains("no such row")
           && !output.contains("No matching benchmarks"))
         System.err.println(name + " failed at " + row + ":\n" + output);
       return best;
