@@ -33,6 +33,7 @@ class ArchitectureTest {
     {"align", "torch"},
     {"data", "text", "torch"},
     {"text"},
+    {"plot"},
     {"model", "text", "nn", "optim", "torch"},
     {"optim", "nn", "torch"},
     {"nn", "torch"},

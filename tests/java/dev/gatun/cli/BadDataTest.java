@@ -31,6 +31,10 @@ final class BadDataTest {
   }
 
   private Outcome trainOn(Path data, String... more) {
+    return trainOnData(data, more);
+  }
+
+  private Outcome trainOnData(Object data, String... more) {
     var outcome = Outcome.of(Golden.train(LLAMA, data, folder.resolve("runs/first"), more));
     assertThat(folder.resolve("runs")).as("the output folder and its new parents").doesNotExist();
     return outcome;
@@ -169,5 +173,17 @@ final class BadDataTest {
             output.toString())
         .refusesInLines(3, "data.jsonl:1");
     assertThat(folder).isDirectoryNotContaining("glob:**scores*");
+  }
+
+  @Test
+  void a_query_with_an_error() {
+    trainOnData("SELECT promt FROM (SELECT 'w1' AS prompt)")
+        .refuses("query: Binder Error", "\"promt\" not found", "(line 1, at promt)");
+  }
+
+  @Test
+  void a_query_with_a_bad_row() {
+    trainOnData("SELECT 'w1' AS prompt, ' w2' AS completion, 'maybe' AS label")
+        .refusesInLines(3, "1 bad row:", "query row 1: label: \"maybe\" is not a label");
   }
 }

@@ -90,10 +90,17 @@ final class BadUsageTest {
   }
 
   @Test
-  void objectives_of_later_versions_are_refused_by_name() {
-    train("--loss", "bco").refuses("--loss: bco is not yet in this version: kto is");
-    train("--loss", "dpo:1,sft:0.1")
-        .refuses("--loss: dpo:1,sft:0.1 is not yet in this version: kto is");
+  void a_mix_with_a_factor_that_is_none_is_refused() {
+    train("--loss", "kto:1,kto:x").refuses("--loss: 'x' is not a factor", "dpo:1,sft:0.1");
+    train("--loss", "kto:1,kto:-1").refuses("--loss: the factor of kto must be above 0, got -1.0");
+    train("--loss", "kto:2").refuses("--loss: kto:2: a factor is for a mix of several");
+  }
+
+  @Test
+  void auto_weights_are_both_auto() {
+    train("--desirable-weight", "auto", "--undesirable-weight", "2")
+        .refuses("--undesirable-weight 2: with auto weights the other one is computed too");
+    train("--desirable-weight", "heavy").refuses("--desirable-weight: 'heavy' is not a number");
   }
 
   @Test

@@ -32,7 +32,7 @@ final class Golden {
   }
 
   /** {@code train} with everything that it needs; more options behind. */
-  static List<String> train(Path model, Path data, Path output, String... more) {
+  static List<String> train(Path model, Object data, Path output, String... more) {
     var args =
         new ArrayList<>(
             List.of(

@@ -20,7 +20,7 @@ final class ScoreCommandTest {
 
   @TempDir Path folder;
 
-  private List<JsonNode> score(Path data, String... more) throws IOException {
+  private List<JsonNode> score(Object data, String... more) throws IOException {
     var output = folder.resolve("scores.jsonl");
     var args =
         new ArrayList<>(
@@ -107,5 +107,15 @@ final class ScoreCommandTest {
   @Test
   void one_class_alone_can_be_scored() throws IOException {
     assertThat(score(Files.writeString(folder.resolve("up.jsonl"), Golden.UP + "\n"))).hasSize(1);
+  }
+
+  @Test
+  void rows_may_come_from_a_query() throws IOException {
+    var query = "SELECT prompt, completion, label FROM '%s' OFFSET 2".formatted(FEEDBACK);
+    var all = score(FEEDBACK);
+    var rows = score(query);
+    assertThat(rows).hasSize(all.size() - 2);
+    assertThat(rows.getFirst().get("source").asText()).isEqualTo("query row 1");
+    assertThat(rows.getFirst().get("logps")).isEqualTo(all.get(2).get("logps"));
   }
 }

@@ -2,7 +2,6 @@ package dev.gatun.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatun.align.Kto;
 import dev.gatun.torch.NearNames;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -45,36 +44,6 @@ final class WordsTest {
       assertThat(NearNames.of("--xyz", NAMES)).isEmpty();
       assertThat(NearNames.of("-", NAMES)).isEmpty();
       assertThat(NearNames.question("--quux", NAMES)).isEmpty();
-    }
-  }
-
-  @Nested
-  final class Weights {
-    @Test
-    void equal_classes_need_no_advice() {
-      assertThat(KtoWeights.advice(10, 10, new Kto(0.1, 1, 1))).isEmpty();
-      assertThat(KtoWeights.advice(10, 10, new Kto(0.1, 3, 1))).isEmpty();
-    }
-
-    @Test
-    void one_class_alone_has_none_to_follow() {
-      assertThat(KtoWeights.advice(10, 0, new Kto(0.1, 1, 1))).isEmpty();
-    }
-
-    // Ethayarajh et al. 2024, section 4: with a tenth of the desirable data, lambda_D in [10,
-    // 13.33].
-    @Test
-    void both_intervals_of_equation_8_are_recommended() {
-      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 1, 1)).orElseThrow())
-          .contains("--desirable-weight 10 to 13.3", "--undesirable-weight 0.075 to 0.1");
-    }
-
-    @Test
-    void weights_within_the_interval_need_no_advice() {
-      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 10, 1))).isEmpty();
-      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 13.3, 1))).isEmpty();
-      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 1, 0.075))).isEmpty();
-      assertThat(KtoWeights.advice(10, 100, new Kto(0.1, 14, 1))).isPresent();
     }
   }
 

@@ -63,10 +63,11 @@ class TokenStoreTest {
   }
 
   @Test
-  void the_hash_is_sha256_of_tokens_then_lengths_and_labels() throws Exception {
+  void the_hash_is_sha256_of_tokens_then_lengths_labels_groups_and_scores() throws Exception {
     var sha = MessageDigest.getInstance("SHA-256");
     var tokens = sha.digest(ints(7, 8, 9));
-    var facts = sha.digest(ints(2, 1, 1)); // prompt length, completion length, label
+    // Prompt length, completion length, label, group (none), and the bits of the score (NaN).
+    var facts = sha.digest(ints(2, 1, 1, -1, 0, 0x7FF80000));
     sha.update(tokens);
     var expected = HexFormat.of().formatHex(sha.digest(facts));
     try (var store = store(1.0)) {

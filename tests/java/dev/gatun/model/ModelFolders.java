@@ -2,6 +2,7 @@ package dev.gatun.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatun.nn.Parameter;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.TensorScope;
 import dev.gatun.torch.safetensors.SafetensorsFile;
@@ -56,11 +57,14 @@ final class ModelFolders {
   }
 
   static void assertSameWeights(CausalLM one, CausalLM other) {
-    assertThat(other.parameters()).hasSameSizeAs(one.parameters());
-    for (var i = 0; i < one.parameters().size(); i++) {
-      assertThat(other.parameters().get(i).name()).isEqualTo(one.parameters().get(i).name());
-      assertThat(other.parameters().get(i).value().toFloatArray())
-          .isEqualTo(one.parameters().get(i).value().toFloatArray());
+    assertSameWeights(one.parameters(), other.parameters());
+  }
+
+  static void assertSameWeights(List<Parameter> one, List<Parameter> other) {
+    assertThat(other).hasSameSizeAs(one);
+    for (var i = 0; i < one.size(); i++) {
+      assertThat(other.get(i).name()).isEqualTo(one.get(i).name());
+      assertThat(other.get(i).value().toFloatArray()).isEqualTo(one.get(i).value().toFloatArray());
     }
   }
 }

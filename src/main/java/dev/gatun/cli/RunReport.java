@@ -53,8 +53,21 @@ final class RunReport implements TrainingListener {
     DataNotes.of(report, arguments.maxLength()).forEach(note -> terminal.say("  " + note));
     if (!name.equals("training")) return;
     begun = true;
-    KtoWeights.advice(report.desirable(), report.undesirable(), arguments.objective())
-        .ifPresent(terminal::say);
+    arguments.objective().advice(report.desirable(), report.undesirable()).ifPresent(terminal::say);
+  }
+
+  @Override
+  public void onGroups(String name, long groups, long leftOut) {
+    terminal.say(
+        "%s data: %,d %s%s",
+        name,
+        groups,
+        switch (arguments.objective().needs().responses()) {
+          case SINGLE, DESIRABLE -> "rows to learn from";
+          case PAIRS -> "pairs";
+          case SETS -> "sets of responses";
+        },
+        leftOut == 0 ? "" : String.format(Locale.ROOT, "; %,d rows are in none", leftOut));
   }
 
   @Override
@@ -84,10 +97,10 @@ final class RunReport implements TrainingListener {
         step,
         String.format(
             Locale.ROOT,
-            "loss %.4f  kl %.4f  margin %.4f  %,.0f tok/s",
+            "loss %.4f%s%s  %,.0f tok/s",
             metrics.loss(),
-            metrics.kl(),
-            metrics.margin(),
+            known("  kl ", metrics.kl()),
+            known("  margin ", metrics.margin()),
             metrics.tokensPerSecond()));
   }
 
@@ -113,7 +126,6 @@ final class RunReport implements TrainingListener {
   }
 
   private static String shown(double value) {
-    if (Double.isNaN(value)) return "-"; // a class that is absent
     var size = Math.abs(value);
     if (size >= 1000) return String.format(Locale.ROOT, "%.0f", value);
     return String.format(Locale.ROOT, size == 0 || size >= 0.001 ? "%.4f" : "%.3e", value);
@@ -134,11 +146,16 @@ final class RunReport implements TrainingListener {
   void done(StepMetrics last) {
     progress.end();
     terminal.say(
-        "done: %,d steps in %s; last step: loss %.4f, kl %.4f, rewards/margins %s",
+        "done: %,d steps in %s; last step: loss %.4f%s%s",
         totalSteps,
         BarRenderer.clock(Duration.ofNanos(System.nanoTime() - startNanos)),
         last.loss(),
-        last.kl(),
-        shown(last.margin()));
+        known(", kl ", last.kl()),
+        known(", rewards/margins ", last.margin()));
+  }
+
+  /** Nothing where the objective, or the step, has no such number. */
+  private static String known(String name, double value) {
+    return Double.isNaN(value) ? "" : name + shown(value);
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     descriptionHeading = "%n",
     description = {
-      "KTO on a Hugging Face model folder. Without arguments: the same on a small embedded model, in about a minute.",
+      "Aligns a Hugging Face model folder. Without arguments: KTO on a small embedded model, in about a minute.",
       "Options are TRL's argument names. Ctrl-C saves a checkpoint and says how to go on from it.%n",
     },
     footerHeading = "%nExamples:%n",
@@ -68,12 +68,15 @@ final class TrainCommand implements Callable<Integer> {
   TrainOptions.Data data = new TrainOptions.Data();
 
   @ArgGroup(validate = false, order = 3, heading = "%nObjective%n")
-  TrainOptions.Objective objective = new TrainOptions.Objective();
+  TrainOptions.Loss loss = new TrainOptions.Loss();
 
   @ArgGroup(validate = false, order = 4, heading = "%nOptimization%n")
   TrainOptions.Optimization optimization = new TrainOptions.Optimization();
 
-  @ArgGroup(validate = false, order = 5, heading = "%nRun%n")
+  @ArgGroup(validate = false, order = 5, heading = "%nAdapter (LoRA)%n")
+  LoraOptions lora = new LoraOptions();
+
+  @ArgGroup(validate = false, order = 6, heading = "%nRun%n")
   TrainOptions.Run run = new TrainOptions.Run();
 
   TrainCommand(Terminal terminal, ConfigDefaults defaults, EmbeddedRun demo) {
@@ -120,8 +123,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private CountingSource open(Path file, Progress progress) {
-    var name = file.toString();
+  private CountingSource open(String name, Progress progress) {
     if (name.equals(STDIN) && terminal.interactive()) {
       terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
     }
@@ -201,8 +203,9 @@ final class TrainCommand implements Callable<Integer> {
     try {
       var builder =
           TrainingArguments.builder(source, given(data.outputDir))
-              .objective(objective.kto())
-              .klScope(objective.klScope)
+              .objective(loss.objective())
+              .klScope(loss.klScope)
+              .lossNormalization(loss.normalization)
               .learningRate(optimization.learningRate)
               .schedule(optimization.schedule)
               .warmupSteps(optimization.warmupSteps)
@@ -215,7 +218,8 @@ final class TrainCommand implements Callable<Integer> {
               .gradientAccumulationSteps(optimization.accumulation)
               .maxLength(data.maxLength)
               .dataOrder(data.dataOrder)
-              .chatTemplate(data.chatTemplate == null ? null : data.chatTemplate.toString())
+              .chatTemplate(data.template())
+              .assistantTurns(data.assistantTurns)
               .skipBadRows(data.skipBadRows)
               .allowOneClass(data.allowOneClass)
               .seed(run.seed)
@@ -223,6 +227,9 @@ final class TrainCommand implements Callable<Integer> {
               .evalSteps(run.evalSteps)
               .saveSteps(run.saveSteps)
               .dtype(model.dtype)
+              .lora(lora.config())
+              .adapter(
+                  model.adapter == null ? null : ModelOptions.folder("--adapter", model.adapter))
               .device(model.device.toLowerCase(Locale.ROOT));
       return resuming(builder).build();
     } catch (UsageException e) {
@@ -257,18 +264,18 @@ final class TrainCommand implements Callable<Integer> {
               + " --output-dir "
               + word(data.outputDir, suggestedOutput()));
     }
-    if (STDIN.equals(String.valueOf(data.data)) && STDIN.equals(String.valueOf(data.evalData))) {
+    if (STDIN.equals(data.data) && STDIN.equals(data.evalData)) {
       throw new UsageException(
           "--data and --eval-data cannot both be standard input; name a file for one of them");
     }
   }
 
   /** An option that is known to be there. */
-  private static Path given(@Nullable Path value) {
+  private static <T> T given(@Nullable T value) {
     return Objects.requireNonNull(value);
   }
 
-  private static String word(@Nullable Path value, String otherwise) {
+  private static String word(@Nullable Object value, String otherwise) {
     return ShellWords.quote(value == null ? otherwise : value.toString());
   }
 

@@ -1,11 +1,16 @@
 package dev.gatun.cli;
 
-import dev.gatun.align.Kto;
+import dev.gatun.align.Knobs;
+import dev.gatun.align.Objective;
+import dev.gatun.align.Objectives;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.KlScope;
+import dev.gatun.train.Normalization;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,16 +19,7 @@ final class TrainOptions {
   private TrainOptions() {}
 
   /** What to learn from, and where the result goes. */
-  static final class Data {
-    @Option(
-        names = "--data",
-        paramLabel = "FILE",
-        order = 10,
-        description =
-            "Feedback: JSONL or a JSON array, plain or gzipped; - is standard input. Rows: prompt, completion,"
-                + " label; or messages and label; or prompt, chosen, rejected.")
-    @Nullable Path data;
-
+  static final class Data extends DataOptions {
     @Option(
         names = "--output-dir",
         paramLabel = "DIR",
@@ -35,33 +31,10 @@ final class TrainOptions {
 
     @Option(
         names = "--eval-data",
-        paramLabel = "FILE",
+        paramLabel = "FILE|SQL",
         order = 12,
         description = "Feedback to measure on, not to learn from.")
-    @Nullable Path evalData;
-
-    @Option(
-        names = "--max-length",
-        paramLabel = "N",
-        order = 13,
-        defaultValue = "1024",
-        description =
-            "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
-    int maxLength;
-
-    @Option(
-        names = "--chat-template",
-        paramLabel = "FILE|NAME",
-        order = 14,
-        description =
-            "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
-    @Nullable Path chatTemplate;
-
-    @Option(
-        names = "--skip-bad-rows",
-        order = 15,
-        description = "Leave bad rows out and say how many, instead of stopping before training.")
-    boolean skipBadRows;
+    @Nullable String evalData;
 
     @Option(
         names = "--allow-one-class",
@@ -81,41 +54,40 @@ final class TrainOptions {
     DataOrder dataOrder = DataOrder.SHUFFLED;
   }
 
-  /** What is minimized. */
-  static final class Objective {
+  /** What is minimized. Flags without a default here have one of the objective's own. */
+  static final class Loss {
     @Option(
         names = "--loss",
         paramLabel = "LOSS",
         order = 20,
         defaultValue = "kto",
-        completionCandidates = Objectives.class,
-        description = "kto, the one objective of this version. (default: ${DEFAULT-VALUE})")
+        completionCandidates = Values.Losses.class,
+        description = {
+          "What to minimize (docs/objectives.md), or a weighted mix of several. (default: ${DEFAULT-VALUE})",
+          "Thumbs: kto, apo_zero_unpaired.",
+        })
     String loss = "kto";
 
     @Option(
         names = "--beta",
         paramLabel = "X",
         order = 21,
-        defaultValue = "0.1",
-        description =
-            "How strongly the model is held to the reference; above 0. (default: ${DEFAULT-VALUE})")
-    double beta;
+        description = "How strongly the model is held to the reference; above 0. (default: 0.1)")
+    @Nullable Double beta;
 
     @Option(
         names = "--desirable-weight",
-        paramLabel = "X",
+        paramLabel = "X|auto",
         order = 22,
-        defaultValue = "1",
-        description = "Weight of thumbs-up rows. (default: ${DEFAULT-VALUE})")
-    double desirableWeight;
+        description = "Weight of thumbs-up rows; auto: both classes weigh the same. (default: 1)")
+    @Nullable String desirableWeight;
 
     @Option(
         names = "--undesirable-weight",
-        paramLabel = "X",
+        paramLabel = "X|auto",
         order = 23,
-        defaultValue = "1",
-        description = "Weight of thumbs-down rows. (default: ${DEFAULT-VALUE})")
-    double undesirableWeight;
+        description = "Weight of thumbs-down rows. (default: 1)")
+    @Nullable String undesirableWeight;
 
     @Option(
         names = "--kl-scope",
@@ -128,9 +100,27 @@ final class TrainOptions {
                 + " (default: ${DEFAULT-VALUE})")
     KlScope klScope = KlScope.WINDOW;
 
-    Kto kto() {
-      Objectives.require(loss);
-      return new Kto(beta, desirableWeight, undesirableWeight);
+    @Option(
+        names = "--loss-normalization",
+        paramLabel = "BY",
+        order = 25,
+        defaultValue = "rows",
+        completionCandidates = Values.Normalizations.class,
+        description =
+            "What the weighted losses of a step are divided by: rows, their number, as TRL has it; weights, the"
+                + " sum of the weights. (default: ${DEFAULT-VALUE})")
+    Normalization normalization = Normalization.ROWS;
+
+    Objective objective() {
+      var given = new LinkedHashMap<String, String>();
+      put(given, "--beta", beta);
+      put(given, "--desirable-weight", desirableWeight);
+      put(given, "--undesirable-weight", undesirableWeight);
+      return Objectives.parse(loss, new Knobs(given));
+    }
+
+    private static void put(Map<String, String> given, String flag, @Nullable Object value) {
+      if (value != null) given.put(flag, value.toString());
     }
   }
 
@@ -149,7 +139,8 @@ final class TrainOptions {
         paramLabel = "N",
         order = 31,
         defaultValue = "8",
-        description = "Rows computed at once. (default: ${DEFAULT-VALUE})")
+        description =
+            "Rows computed at once; a pair or a set of responses is one. (default: ${DEFAULT-VALUE})")
     int batchSize;
 
     @Option(

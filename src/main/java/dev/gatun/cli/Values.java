@@ -1,10 +1,13 @@
 package dev.gatun.cli;
 
+import dev.gatun.align.Objectives;
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.KlScope;
+import dev.gatun.train.Normalization;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +53,10 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
+        .registerConverter(
+            Normalization.class, text -> choice(text, named(Normalization.values()), Map.of()))
         .registerConverter(
             LearningRateSchedule.class,
             text -> choice(text, named(LearningRateSchedule.values()), Map.of()));
@@ -138,6 +145,30 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(DataOrder.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of choices of turns. */
+  static final class Turns implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(AssistantTurns.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of objectives. */
+  static final class Losses implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Objectives.names().iterator();
+    }
+  }
+
+  /** Names of divisors of the loss. */
+  static final class Normalizations implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(Normalization.values()).keySet().iterator();
     }
   }
 

@@ -64,7 +64,8 @@ final class IngestTally {
       droppedEmpty++;
       return;
     }
-    writer.append(encoded.prompt(), encoded.completion(), row.desirable(), row.weight());
+    writer.append(
+        encoded.prompt(), encoded.completion(), row.desirable(), row.weight(), row.place());
     onKept.accept(row);
     if (!encoded.prefixMatches()) {
       mismatches++;

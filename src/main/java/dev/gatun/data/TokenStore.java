@@ -106,8 +106,8 @@ public final class TokenStore implements RowFacts, AutoCloseable {
   }
 
   /**
-   * SHA-256, in hexadecimal, of all rows' tokens and labels in order: a key for caches. What
-   * depends on truncation depends on {@link #maxLength} besides.
+   * SHA-256, in hexadecimal, of all rows' tokens, labels, groups and scores in order: a key for
+   * caches. What depends on truncation depends on {@link #maxLength} besides.
    */
   public String contentHash() {
     return contentHash;
@@ -123,12 +123,27 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     return index.get(DOUBLE, record(row) + REC_WEIGHT);
   }
 
-  @Override
+  /** Equal for rows that were given together, ascending; -1 for a row by itself. */
+  public int group(int row) {
+    return index.get(INT, record(row) + REC_GROUP);
+  }
+
+  /** How many rows were given together with this one, itself included, before any was dropped. */
+  public int groupSize(int row) {
+    return index.get(INT, record(row) + REC_GROUP_SIZE);
+  }
+
+  /** The row's score, or NaN. */
+  public double score(int row) {
+    return index.get(DOUBLE, record(row) + REC_SCORE);
+  }
+
+  /** Prompt tokens of a row. */
   public int promptLength(int row) {
     return index.get(INT, record(row) + REC_PROMPT_LENGTH);
   }
 
-  @Override
+  /** Completion tokens of a row, the end-of-sequence token included, before truncation. */
   public int completionLength(int row) {
     return index.get(INT, record(row) + REC_COMPLETION_LENGTH);
   }
@@ -148,7 +163,10 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     return slice(promptStart(row), promptLength(row));
   }
 
-  /** A view of the row's completion: int32 token ids. It dies with the store. */
+  /**
+   * A view of the row's completion: int32 token ids, or their complements where a token is not
+   * {@link #learned}. It dies with the store.
+   */
   public MemorySegment completion(int row) {
     return slice(promptStart(row) + promptLength(row), completionLength(row));
   }
@@ -162,18 +180,27 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     widen(promptStart(row), count, target, at);
   }
 
-  /** As {@link #copyPrompt}, of the completion. */
+  /** Whether a token of the completion is one to learn: not another's turn within it. */
+  public boolean learned(int row, int token) {
+    Objects.checkIndex(token, completionLength(row));
+    return at(promptStart(row) + promptLength(row) + token) >= 0;
+  }
+
+  /** As {@link #copyPrompt}, of the completion, all of whose tokens are copied as they are. */
   public void copyCompletion(int row, int count, MemorySegment target, long at) {
     Objects.checkFromIndexSize(0, count, completionLength(row));
     widen(promptStart(row) + promptLength(row), count, target, at);
   }
 
   private void widen(long token, int count, MemorySegment target, long at) {
-    long from = HEADER_BYTES + token * Integer.BYTES;
     for (int i = 0; i < count; i++) {
-      target.setAtIndex(
-          ValueLayout.JAVA_LONG, at + i, file.get(INT, from + (long) i * Integer.BYTES));
+      int stored = at(token + i);
+      target.setAtIndex(ValueLayout.JAVA_LONG, at + i, stored < 0 ? ~stored : stored);
     }
+  }
+
+  private int at(long token) {
+    return file.get(INT, HEADER_BYTES + token * Integer.BYTES);
   }
 
   private MemorySegment slice(long token, int count) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenStoreWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final int FACT_BYTES = 24;
 
   private final Path folder;
   private final @Nullable Path destination; // null: a temporary store
@@ -38,6 +39,8 @@ public final class TokenStoreWriter implements AutoCloseable {
   private long tokenCount;
   private int rows;
   private int desirableRows;
+  private long lastGroup = -1;
+  private int groups = -1; // number of the present group
   private boolean finished;
 
   private TokenStoreWriter(Path folder, @Nullable Path destination, int maxLength) {
@@ -83,13 +86,20 @@ public final class TokenStoreWriter implements AutoCloseable {
     return new TokenStoreWriter(absolute.getParent(), absolute, maxLength);
   }
 
+  /** Appends a row by itself. */
+  public void append(int[] prompt, int[] completion, boolean desirable, double weight) {
+    append(prompt, completion, desirable, weight, Feedback.Place.ALONE);
+  }
+
   /**
    * Appends a row.
    *
    * @param prompt token ids, fewer than the maximal length
-   * @param completion token ids, at least one
+   * @param completion token ids, at least one; {@code ~id} for one that is not to be learned
+   * @param place rows that were given together follow one another
    */
-  public void append(int[] prompt, int[] completion, boolean desirable, double weight) {
+  public void append(
+      int[] prompt, int[] completion, boolean desirable, double weight, Feedback.Place place) {
     if (prompt.length >= maxLength || completion.length == 0) {
       throw new IllegalArgumentException(
           "a row needs a prompt shorter than "
@@ -103,6 +113,11 @@ public final class TokenStoreWriter implements AutoCloseable {
     if (rows == Integer.MAX_VALUE) {
       throw new InputException("more than " + rows + " rows; split the data");
     }
+    if (place.group() >= 0 && place.group() != lastGroup) {
+      lastGroup = place.group();
+      groups++;
+    }
+    int group = place.group() < 0 ? -1 : groups;
     try {
       reserve(index, indexBuffer, RECORD_BYTES, null);
       indexBuffer
@@ -113,11 +128,19 @@ public final class TokenStoreWriter implements AutoCloseable {
           .putInt(prompt.length)
           .putInt(completion.length)
           .putInt(desirable ? 1 : 0)
+          .putInt(group)
+          .putDouble(place.score())
+          .putInt(place.size())
           .putInt(0);
-      if (factBuffer.remaining() < 12) {
+      if (factBuffer.remaining() < FACT_BYTES) {
         hashFacts();
       }
-      factBuffer.putInt(prompt.length).putInt(completion.length).putInt(desirable ? 1 : 0);
+      factBuffer
+          .putInt(prompt.length)
+          .putInt(completion.length)
+          .putInt(desirable ? 1 : 0)
+          .putInt(group)
+          .putDouble(place.score());
       write(prompt);
       write(completion);
     } catch (IOException e) {

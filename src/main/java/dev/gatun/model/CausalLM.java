@@ -1,9 +1,12 @@
 package dev.gatun.model;
 
+import dev.gatun.model.CheckpointLayout.Stored;
 import dev.gatun.model.DecoderConfig.Feature;
 import dev.gatun.nn.AttentionCore;
+import dev.gatun.nn.Lora;
 import dev.gatun.nn.PackedAttention;
 import dev.gatun.nn.Parameter;
+import dev.gatun.torch.Autograd;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Functional;
@@ -11,11 +14,16 @@ import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A causal language model: a decoder-only transformer from a Hugging Face folder. It owns its
@@ -30,40 +38,80 @@ public final class CausalLM implements AutoCloseable {
   private final List<Parameter> parameters;
   private final CheckpointLayout layout;
   private final FolderFiles files;
+  private @Nullable Adapter adapter;
 
   private CausalLM(
       ModelConfig config,
       Decoder decoder,
       List<Parameter> parameters,
       CheckpointLayout layout,
-      FolderFiles files) {
+      FolderFiles files,
+      @Nullable Adapter adapter) {
     this.config = config;
     this.decoder = decoder;
     this.parameters = List.copyOf(parameters);
     this.layout = layout;
     this.files = files;
+    this.adapter = adapter;
+    if (adapter != null) parameters.forEach(parameter -> parameter.value().requiresGrad_(false));
   }
 
   /**
-   * Reads a folder with config.json and weights in safetensors, single or sharded.
+   * Reads a folder with config.json and weights in safetensors, single or sharded; or that of an
+   * adapter with its base model: {@link ModelSource#of(Path)}.
    *
    * @param dtype that all parameters are converted to; it need not be the folder's
    * @throws ModelException when the folder is not a model that Gatun knows, naming what is wrong
    */
   public static CausalLM load(Path folder, DType dtype, Device device) {
+    return load(ModelSource.of(folder), dtype, device);
+  }
+
+  /** As above, from a model folder and perhaps an adapter's. */
+  public static CausalLM load(ModelSource source, DType dtype, Device device) {
+    var folder = source.adapter();
+    if (folder == null) return load(source, null, dtype, device);
+    try (var saved = AdapterFolder.open(folder, Adapter.dtype(dtype), device)) {
+      return load(source, saved, dtype, device);
+    }
+  }
+
+  /**
+   * Reads a model folder and gives its layers a new adapter, which changes nothing yet.
+   *
+   * @param seed of the adapter's first values
+   * @throws ModelException when the configuration names layers that the model does not have
+   */
+  public static CausalLM loadWithLora(
+      Path folder, LoraConfig config, long seed, DType dtype, Device device) {
+    var fresh = new FreshLora(config, seed, Adapter.dtype(dtype), device);
+    return load(new ModelSource(folder, null), fresh, dtype, device);
+  }
+
+  private static CausalLM load(
+      ModelSource source, LoraSource.@Nullable OfAdapter updates, DType dtype, Device device) {
     requireFloatingPoint(dtype);
-    var files = FolderFiles.read(folder, List.of(FolderFiles.CONFIG));
+    var folder = source.base();
+    var files =
+        FolderFiles.read(folder, List.of(FolderFiles.CONFIG)).withTokenizerOf(source.adapter());
     var config = files.modelConfig();
     var made = new ArrayList<Parameter>();
+    var adapted = new LinkedHashMap<String, Lora>();
     try (var checkpoint = Checkpoint.open(folder, dtype, device)) {
-      var decoder = new Decoder(config.decoder(), recording(checkpoint, made));
+      var decoder =
+          new Decoder(
+              config.decoder(),
+              recording(checkpoint, made),
+              recording(updates == null ? LoraSource.NONE : updates, adapted));
       if (config.decoder().has(Feature.TIED_EMBEDDINGS) && checkpoint.has(Decoder.OUTPUT)) {
         checkTie(folder, checkpoint, decoder.embedding().value());
       }
       checkpoint.checkAllRead(DERIVED);
-      return new CausalLM(config, decoder, made, checkpoint.layout(DERIVED), files);
+      var adapter = updates == null ? null : updates.adapter(adapted);
+      return new CausalLM(config, decoder, made, checkpoint.layout(DERIVED), files, adapter);
     } catch (RuntimeException | Error e) {
       made.forEach(parameter -> parameter.value().close());
+      adapted.values().forEach(Lora::close);
       throw e;
     }
   }
@@ -83,10 +131,10 @@ public final class CausalLM implements AutoCloseable {
     var made = new ArrayList<Parameter>();
     try {
       var random = new RandomParameters(seed, config.initializerRange(), dtype, device);
-      var decoder = new Decoder(config.decoder(), recording(random, made));
+      var decoder = new Decoder(config.decoder(), recording(random, made), LoraSource.NONE);
       var stored = Objects.requireNonNullElse(config.dtype(), dtype);
       var layout = CheckpointLayout.single(made.stream().map(Parameter::name).toList(), stored);
-      return new CausalLM(config, decoder, made, layout, files);
+      return new CausalLM(config, decoder, made, layout, files, null);
     } catch (RuntimeException | Error e) {
       made.forEach(parameter -> parameter.value().close());
       throw e;
@@ -103,6 +151,14 @@ public final class CausalLM implements AutoCloseable {
       var parameter = source.parameter(name, shape);
       made.add(parameter);
       return parameter;
+    };
+  }
+
+  private static LoraSource recording(LoraSource source, Map<String, Lora> made) {
+    return (module, in, out) -> {
+      var lora = source.lora(module, in, out);
+      if (lora != null) made.put(module, lora);
+      return lora;
     };
   }
 
@@ -136,6 +192,44 @@ public final class CausalLM implements AutoCloseable {
    */
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** What training changes: the adapter's parameters, or all where there is none. */
+  public List<Parameter> trainableParameters() {
+    return adapter == null ? parameters : adapter.parameters();
+  }
+
+  /** The adapter, if the model has one. */
+  public Optional<Adapter> adapter() {
+    return Optional.ofNullable(adapter);
+  }
+
+  /**
+   * Adds the adapter's updates to the weights, in the weights' dtype, and frees it: from now on
+   * this is a model without one.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public void mergeAdapter() {
+    var merged = adapter().orElseThrow(() -> new IllegalStateException("there is no adapter"));
+    merged.off();
+    adapter = null;
+    var byName = new HashMap<String, Tensor>();
+    for (var parameter : parameters) byName.put(parameter.name(), parameter.value());
+    try (var _ = Autograd.noGrad()) {
+      merged
+          .layers()
+          .forEach((module, lora) -> {
+            try (var _ = TensorScope.open()) {
+              var weight = byName.get(module + ".weight");
+              if (weight == null) throw new IllegalStateException("no weight of " + module);
+              weight.add_(lora.delta());
+            }
+          });
+    } finally {
+      merged.close();
+      parameters.forEach(parameter -> parameter.value().requiresGrad_(true));
+    }
   }
 
   /** Hidden states after the final norm: (tokens, hidden), in the parameters' dtype. */
@@ -187,21 +281,34 @@ public final class CausalLM implements AutoCloseable {
 
   /**
    * Writes a folder that transformers loads: weights with the names, dtypes and files of the folder
-   * that the model came from, its configuration, and its tokenizer. Nothing that is there is
-   * touched before everything is on the disk.
+   * that the model came from, its configuration, and its tokenizer; of a model with an adapter, the
+   * adapter alone, as PEFT writes it, and the tokenizer. Nothing that is there is touched before
+   * everything is on the disk.
    *
    * @throws ModelException when it cannot be written
    */
   public void save(Path folder) {
     var values = new HashMap<String, Tensor>();
-    for (var parameter : parameters) values.put(parameter.name(), parameter.value());
-    values.putIfAbsent(Decoder.OUTPUT, outputWeight());
-    CheckpointWriter.write(folder, layout, values, files);
+    for (var parameter : trainableParameters()) values.put(parameter.name(), parameter.value());
+    if (adapter == null) {
+      values.putIfAbsent(Decoder.OUTPUT, outputWeight());
+      CheckpointWriter.write(folder, layout, values, files.ofModel());
+    } else {
+      var stored =
+          adapter.parameters().stream()
+              .map(parameter -> new Stored(parameter.name(), parameter.value().dtype()))
+              .sorted(Comparator.comparing(Stored::name))
+              .toList();
+      var config = adapter.file().toBytes(files.folder());
+      CheckpointWriter.write(
+          folder, CheckpointLayout.adapter(stored), values, files.ofAdapter(config));
+    }
   }
 
   /** Frees the parameters. */
   @Override
   public void close() {
     parameters.forEach(parameter -> parameter.value().close());
+    if (adapter != null) adapter.close();
   }
 }

@@ -31,7 +31,25 @@ record CheckpointLayout(Map<String, List<Stored>> files, Map<String, String> met
     return new CheckpointLayout(Map.of(SINGLE, tensors), Map.of());
   }
 
+  /** The file of an adapter. */
+  static CheckpointLayout adapter(List<Stored> tensors) {
+    return new CheckpointLayout(Map.of(AdapterFolder.WEIGHTS, tensors), Map.of());
+  }
+
+  boolean isAdapter() {
+    return files.containsKey(AdapterFolder.WEIGHTS);
+  }
+
   boolean sharded() {
-    return !files.containsKey(SINGLE);
+    return !files.containsKey(SINGLE) && !isAdapter();
+  }
+
+  /**
+   * What loading looks for first in folders of other layouts: it must not stay behind where this
+   * one is written.
+   */
+  List<String> others() {
+    if (isAdapter()) return List.of(FolderFiles.CONFIG, SINGLE, INDEX);
+    return List.of(AdapterConfig.FILE, AdapterFolder.WEIGHTS, sharded() ? SINGLE : INDEX);
   }
 }

@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a model folder. Every file is written under another name first, and waits on the disk
- * until all are complete; then they are renamed, config.json last. A crash before that leaves what
- * was there as it was; one during the renames leaves a folder in which each file is whole.
+ * Writes a folder of a model or an adapter. Every file is written under another name first, and
+ * waits on the disk until all are complete; then they are renamed, the configuration last. A crash
+ * before that leaves what was there as it was; one during the renames leaves a folder in which each
+ * file is whole.
  */
 final class CheckpointWriter {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -36,26 +37,23 @@ final class CheckpointWriter {
    * Writes it.
    *
    * @param values of each name in the layout
+   * @param carried the other files, in the order in which they are to appear
    * @throws ModelException when the folder cannot be written
    */
   static void write(
-      Path folder, CheckpointLayout layout, Map<String, Tensor> values, FolderFiles carried) {
+      Path folder,
+      CheckpointLayout layout,
+      Map<String, Tensor> values,
+      Map<String, byte[]> carried) {
     var writer = new CheckpointWriter(folder);
     try {
       Files.createDirectories(folder);
       writer.checkSpace(layout, values, carried);
       for (var file : layout.files().keySet()) writer.stageWeights(file, layout, values);
       if (layout.sharded()) writer.stage(CheckpointLayout.INDEX, index(layout, values));
-      for (var file : carried.contents().entrySet()) {
-        if (!file.getKey().equals(FolderFiles.CONFIG)) writer.stage(file.getKey(), file.getValue());
-      }
-      writer.stage(
-          FolderFiles.CONFIG, carried.contents().getOrDefault(FolderFiles.CONFIG, new byte[0]));
+      for (var file : carried.entrySet()) writer.stage(file.getKey(), file.getValue());
       writer.commit();
-      // transformers takes the single file where both lie, so the other layout's entry point must
-      // not stay behind.
-      Files.deleteIfExists(
-          folder.resolve(layout.sharded() ? CheckpointLayout.SINGLE : CheckpointLayout.INDEX));
+      for (var name : layout.others()) Files.deleteIfExists(folder.resolve(name));
     } catch (IOException e) {
       throw new ModelException(folder + ": the model cannot be saved: " + FolderFiles.reason(e), e);
     } finally {
@@ -63,9 +61,10 @@ final class CheckpointWriter {
     }
   }
 
-  private void checkSpace(CheckpointLayout layout, Map<String, Tensor> values, FolderFiles carried)
+  private void checkSpace(
+      CheckpointLayout layout, Map<String, Tensor> values, Map<String, byte[]> carried)
       throws IOException {
-    var needed = carried.contents().values().stream().mapToLong(bytes -> bytes.length).sum();
+    var needed = carried.values().stream().mapToLong(bytes -> bytes.length).sum();
     for (var file : layout.files().keySet())
       needed += SafetensorsWriter.dataBytes(items(file, layout, values));
     var free = Files.getFileStore(folder).getUsableSpace();

@@ -44,6 +44,14 @@ final class ConfigFile {
     return new ConfigFile(path, "", json);
   }
 
+  static ConfigFile of(Path path, JsonNode object) {
+    return new ConfigFile(path, "", object);
+  }
+
+  JsonNode json() {
+    return json;
+  }
+
   Path path() {
     return path;
   }

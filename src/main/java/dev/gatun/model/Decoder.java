@@ -29,10 +29,12 @@ final class Decoder {
   private final RmsNorm norm;
   private final Parameter output; // (vocab, hidden)
   private final RotaryEmbedding rotary;
+  private final LoraSource updates;
 
   /** Takes its parameters from the source in the order of transformers' named_parameters(). */
-  Decoder(DecoderConfig config, ParameterSource source) {
+  Decoder(DecoderConfig config, ParameterSource source, LoraSource updates) {
     this.config = config;
+    this.updates = updates;
     var hidden = config.hiddenSize();
     embedding = source.parameter(EMBEDDING, Shape.of(config.vocabSize(), hidden));
     for (var i = 0; i < config.layers(); i++) {
@@ -82,7 +84,9 @@ final class Decoder {
   private Linear linear(ParameterSource source, String name, int in, int out, Feature bias) {
     var weight = source.parameter(name + ".weight", Shape.of(out, in));
     return new Linear(
-        weight, config.has(bias) ? source.parameter(name + ".bias", Shape.of(out)) : null);
+        weight,
+        config.has(bias) ? source.parameter(name + ".bias", Shape.of(out)) : null,
+        updates.lora(name, in, out));
   }
 
   private RmsNorm norm(ParameterSource source, String name, int size) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model folder holds beside its weights, read into memory when the model is loaded, so that
@@ -37,6 +38,8 @@ record FolderFiles(Path folder, Map<String, byte[]> contents) {
           "tekken.json",
           "chat_template.jinja",
           "chat_template.json");
+  // What is the model's, not the tokenizer's.
+  private static final List<String> MODEL = List.of(CONFIG, GENERATION_CONFIG);
   private static final String MORE_TEMPLATES = "additional_chat_templates";
 
   /**
@@ -73,6 +76,34 @@ record FolderFiles(Path folder, Map<String, byte[]> contents) {
       }
     }
     return new FolderFiles(folder, contents);
+  }
+
+  /** With the tokenizer of another folder, if it has one. */
+  FolderFiles withTokenizerOf(@Nullable Path other) {
+    if (other == null || !Files.isRegularFile(other.resolve("tokenizer.json"))) return this;
+    var kept = new LinkedHashMap<>(read(other, List.of()).contents);
+    for (var name : MODEL) {
+      kept.remove(name);
+      var own = contents.get(name);
+      if (own != null) kept.put(name, own);
+    }
+    return new FolderFiles(folder, kept);
+  }
+
+  /** All of them, config.json last. */
+  Map<String, byte[]> ofModel() {
+    var ordered = new LinkedHashMap<>(contents);
+    var config = ordered.remove(CONFIG);
+    if (config != null) ordered.put(CONFIG, config);
+    return ordered;
+  }
+
+  /** Those that lie beside an adapter: the tokenizer's, and the adapter's configuration last. */
+  Map<String, byte[]> ofAdapter(byte[] adapterConfig) {
+    var chosen = new LinkedHashMap<>(contents);
+    MODEL.forEach(chosen::remove);
+    chosen.put(AdapterConfig.FILE, adapterConfig);
+    return chosen;
   }
 
   static byte[] read(Path file) {

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weight (out, in)
  * @param bias (out), or null
+ * @param lora an update beside it, or null
  */
-public record Linear(Parameter weight, @Nullable Parameter bias) {
+public record Linear(Parameter weight, @Nullable Parameter bias, @Nullable Lora lora) {
   /** input (..., in); to (..., out). */
   public Tensor apply(Tensor input) {
-    return Functional.linear(input, weight.value(), bias == null ? null : bias.value());
+    var output = Functional.linear(input, weight.value(), bias == null ? null : bias.value());
+    return lora == null ? output : lora.addTo(output, input);
   }
 }

@@ -17,7 +17,9 @@ import java.lang.foreign.MemorySegment;
  * @param targets int64 (completion tokens)
  * @param sequenceOf int64 (completion tokens)
  * @param desirable bool (sequences)
- * @param weights float32 (sequences)
+ * @param scores float64 (sequences)
+ * @param promptOf int64 (sequences): the prompt that each answers
+ * @param tokens float64 (sequences): predicted tokens of each
  */
 record BatchTensors(
     PackedSequences sequences,
@@ -25,11 +27,17 @@ record BatchTensors(
     Tensor targets,
     Tensor sequenceOf,
     Tensor desirable,
-    Tensor weights) {
+    Tensor scores,
+    Tensor promptOf,
+    Tensor tokens) {
 
   static BatchTensors of(PackedBatch batch, Device device) {
     var lengths = new long[batch.sequences()];
-    for (var i = 0; i < lengths.length; i++) lengths[i] = batch.length(i);
+    var predicted = new double[batch.sequences()];
+    for (var i = 0; i < lengths.length; i++) {
+      lengths[i] = batch.length(i);
+      predicted[i] = batch.predicted(i);
+    }
     return new BatchTensors(
         new PackedSequences(
             tensor(batch.inputIds(), batch.tokens(), DType.INT64, device),
@@ -39,7 +47,9 @@ record BatchTensors(
         tensor(batch.targets(), batch.predicted(), DType.INT64, device),
         tensor(batch.sequenceOf(), batch.predicted(), DType.INT64, device),
         tensor(batch.labels(), batch.sequences(), DType.BOOL, device),
-        tensor(batch.weights(), batch.sequences(), DType.FLOAT32, device));
+        tensor(batch.scores(), batch.sequences(), DType.FLOAT64, device),
+        tensor(batch.promptOf(), batch.sequences(), DType.INT64, device),
+        Tensor.of(predicted).to(device));
   }
 
   private static Tensor tensor(MemorySegment memory, long count, DType dtype, Device device) {

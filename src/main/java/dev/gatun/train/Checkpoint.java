@@ -7,23 +7,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A folder to resume from: the model, the optimizer's state ({@code optimizer.safetensors}) and
- * {@code trainer_state.json}.
+ * {@code trainer_state.json}, the objective's state in it.
  */
-record Checkpoint(Path folder, long step, long numTokens) {
+record Checkpoint(Path folder, long step, long numTokens, Map<String, Double> objective) {
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "trainer_state.json";
 
-  static void write(Path folder, long step, long numTokens, CausalLM model, Optimizer optimizer) {
+  static void write(
+      Path folder,
+      long step,
+      long numTokens,
+      ObjectiveState objective,
+      CausalLM model,
+      Optimizer optimizer) {
     model.save(folder);
     try {
       optimizer.save(folder.resolve(OPTIMIZER));
     } catch (IOException e) {
       throw RunFolder.cannotWrite(folder.resolve(OPTIMIZER), e);
     }
-    RunFolder.writeJson(folder.resolve(STATE), Map.of("step", step, "num_tokens", numTokens));
+    RunFolder.writeJson(
+        folder.resolve(STATE),
+        Map.of("step", step, "num_tokens", numTokens, "objective", objective.values()));
   }
 
   /** The checkpoint that the arguments ask for, or empty for a fresh start. */
@@ -44,8 +53,13 @@ record Checkpoint(Path folder, long step, long numTokens) {
           "--resume: " + folder + " is no checkpoint (it has no " + STATE + ")");
     }
     var json = RunFolder.readJson(state);
+    var objective = new TreeMap<String, Double>();
+    json.path("objective")
+        .properties()
+        .forEach(entry -> objective.put(entry.getKey(), entry.getValue().asDouble()));
     return Optional.of(
-        new Checkpoint(folder, json.path("step").asLong(), json.path("num_tokens").asLong()));
+        new Checkpoint(
+            folder, json.path("step").asLong(), json.path("num_tokens").asLong(), objective));
   }
 
   /** Takes the optimizer's state over. */

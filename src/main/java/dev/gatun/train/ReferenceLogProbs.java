@@ -21,7 +21,7 @@ import java.util.Arrays;
  * a key of model, data, pairing and truncation. A run computes those of the windows that it will
  * train on and that no run before it has computed; the rest are NaN, on disk too.
  */
-final class ReferenceLogProbs {
+final class ReferenceLogProbs implements Reference {
   private static final long MAGIC = 0x676174756e726566L; // "gatunref"
 
   private final double[] matched;
@@ -34,13 +34,13 @@ final class ReferenceLogProbs {
     Arrays.fill(mismatched, Double.NaN);
   }
 
-  /** log pi_ref of a batch's sequences, in their order. */
-  double[] matched(PackedBatch batch) {
+  @Override
+  public double[] matched(PackedBatch batch) {
     return pick(matched, batch);
   }
 
-  /** As {@link #matched}, of mismatched pairs. */
-  double[] mismatched(PackedBatch batch) {
+  @Override
+  public double[] mismatched(PackedBatch batch) {
     return pick(mismatched, batch);
   }
 
@@ -94,7 +94,12 @@ final class ReferenceLogProbs {
     var pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
     for (var i = 0; i < plan.windowSize(window); i++) {
       var row = plan.row(window, i);
-      if (Double.isNaN(matched[row]) || pairs && Double.isNaN(mismatched[row])) return false;
+      for (var j = 0; j < plan.members(row); j++) {
+        var response = plan.member(row, j);
+        if (Double.isNaN(matched[response]) || pairs && Double.isNaN(mismatched[response])) {
+          return false;
+        }
+      }
     }
     return true;
   }

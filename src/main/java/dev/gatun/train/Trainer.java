@@ -4,6 +4,7 @@ import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.batch.BatchWindow;
 import dev.gatun.data.batch.WindowPlan;
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.GradientClipping;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,26 +78,23 @@ public final class Trainer {
 
   private Result run(FeedbackSource data, @Nullable FeedbackSource evaluation) {
     var device = Devices.choose(arguments.device());
-    var folder = RunFolder.open(arguments.outputDir(), arguments.model());
+    var start = new Start(arguments);
+    var folder = RunFolder.open(arguments.outputDir(), start.source());
     var checkpoint = Checkpoint.toResume(arguments, folder);
     var memory = BatchMemory.of(device);
-    try (var tokenizer = Tokenizer.load(arguments.model());
+    try (var tokenizer = Tokenizer.load(start.source().tokenizer());
         var train = TrainingData.read("training", data, tokenizer, arguments, listener);
         var eval =
             evaluation == null
                 ? null
                 : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
-        var model =
-            CausalLM.load(
-                checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
-                arguments.dtype(),
-                device);
+        var model = start.load(checkpoint, device);
         var optimizer =
             new AdamW(
                 ParameterGroup.sparingNorms(
-                    model.parameters(), arguments.learningRate(), arguments.weightDecay()),
+                    model.trainableParameters(), arguments.learningRate(), arguments.weightDecay()),
                 arguments.optimizer())) {
-      var run = new RunRecord(arguments, tokenizer, train);
+      var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
         checkpoint.get().load(optimizer);
@@ -106,21 +105,35 @@ public final class Trainer {
       folder.writeRun(run.toJson());
       var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var policy = new Policy(model, device);
-      var live = checkpoint.isEmpty() ? policy : null;
+      var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
+      var objective = train.fit(arguments.objective());
+      ReferenceLogProbs trainReference = null;
+      ReferenceLogProbs evalReference = null;
+      if (objective.needs().reference()) {
+        try (var _ = start.reference(model)) {
+          trainReference = references.of(train, totalSteps(train.plan()), untrained);
+          if (eval != null)
+            evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+        }
+      }
+      checkpoint.ifPresent(saved -> start.resume(model, saved));
+      var settings =
+          new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
       var loop =
           new Loop(
               folder,
               model,
               optimizer,
-              policy,
               memory,
               train,
-              references.of(train, totalSteps(train.plan()), live),
+              new WindowStep(policy, trainReference, settings),
               eval,
-              eval == null ? null : references.of(eval, eval.plan().windowsPerEpoch(), live));
+              new WindowStep(policy, evalReference, settings),
+              new ObjectiveState(
+                  checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
         return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
-      var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
+      var parameters = model.trainableParameters().stream().mapToLong(p -> p.value().numel()).sum();
       listener.onStart(
           device.toString(),
           parameters,
@@ -144,7 +157,8 @@ public final class Trainer {
     private final TrainingData train;
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
-    private final @Nullable WindowStep evalStep;
+    private final WindowStep evalStep;
+    private final ObjectiveState state;
     private final long totalSteps;
     private StepMetrics interval = new StepMetrics();
     private StepMetrics last = new StepMetrics();
@@ -154,24 +168,21 @@ public final class Trainer {
         RunFolder folder,
         CausalLM model,
         Optimizer optimizer,
-        Policy policy,
         SegmentAllocator memory,
         TrainingData train,
-        ReferenceLogProbs trainReference,
+        WindowStep trainStep,
         @Nullable TrainingData eval,
-        @Nullable ReferenceLogProbs evalReference) {
+        WindowStep evalStep,
+        ObjectiveState state) {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
-      this.trainStep =
-          new WindowStep(policy, trainReference, arguments.objective(), arguments.klScope());
-      this.evalStep =
-          evalReference == null
-              ? null
-              : new WindowStep(policy, evalReference, arguments.objective(), arguments.klScope());
+      this.trainStep = trainStep;
+      this.evalStep = evalStep;
+      this.state = state;
       this.totalSteps = totalSteps(train.plan());
     }
 
@@ -205,14 +216,22 @@ public final class Trainer {
     private StepMetrics step(BatchWindow window, long step) {
       var start = System.nanoTime();
       optimizer.zeroGrad();
-      var metrics = trainStep.run(window, WindowStep.Mode.TRAIN);
-      var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
+      var metrics = gradient(window, step);
+      var norm = GradientClipping.clip(model.trainableParameters(), arguments.maxGradNorm());
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
         throw diverged(step, metrics, norm);
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
       optimizer.step(factor);
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
+    }
+
+    private StepMetrics gradient(BatchWindow window, long step) {
+      var seed = new SplittableRandom(arguments.seed() + step).nextLong();
+      var training = model.adapter().map(adapter -> adapter.training(seed));
+      try (var _ = training.orElse(Adapter.Setting.NONE)) {
+        return trainStep.train(window, state);
+      }
     }
 
     // The parameters are still those of the step before: they are kept, so that nothing is lost.
@@ -251,12 +270,12 @@ public final class Trainer {
     }
 
     private void evaluate(long step) {
-      if (eval == null || evalStep == null) return;
+      if (eval == null) return;
       var sums = new StepMetrics();
       try (var loader = BatchLoader.start(eval.store(), eval.plan(), 0, 2, memory)) {
         for (var w = 0; w < eval.plan().windowsPerEpoch(); w++) {
           var window = loader.next();
-          sums.add(evalStep.run(window, WindowStep.Mode.EVALUATE));
+          sums.add(evalStep.evaluate(window, state));
           window.release();
         }
       }
@@ -274,7 +293,7 @@ public final class Trainer {
 
     private void save(long step) {
       folder.writeCheckpoint(
-          step, target -> Checkpoint.write(target, step, numTokens, model, optimizer));
+          step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
       listener.onSaved(folder.checkpoint(step));
     }
   }

@@ -1,6 +1,9 @@
 package dev.gatun.train;
 
 import dev.gatun.align.Kto;
+import dev.gatun.align.Objective;
+import dev.gatun.data.AssistantTurns;
+import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputDir the run folder: the trained model, metrics, checkpoints
  * @param epochs rounds over the data; {@code maxSteps} wins over it
  * @param maxSteps optimizer steps, or 0 to count epochs
- * @param perDeviceTrainBatchSize rows of a micro-batch
+ * @param perDeviceTrainBatchSize rows of a micro-batch; a pair or a set of responses is one
  * @param gradientAccumulationSteps micro-batches of an optimizer step
  * @param maxLength tokens of prompt and completion together; the start is kept
  * @param warmupSteps optimizer steps over which the learning rate rises from 0
@@ -28,11 +31,14 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint in the output folder
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+ * @param assistantTurns which turns of conversations are learned from
+ * @param lora a new adapter to train instead of all weights, or null
+ * @param adapter folder of an adapter of the model to train further, or null
  */
 public record TrainingArguments(
     Path model,
     Path outputDir,
-    Kto objective,
+    Objective objective,
     double learningRate,
     LearningRateSchedule schedule,
     long warmupSteps,
@@ -46,6 +52,7 @@ public record TrainingArguments(
     int maxLength,
     DataOrder dataOrder,
     KlScope klScope,
+    Normalization lossNormalization,
     long seed,
     int loggingSteps,
     long saveSteps,
@@ -55,8 +62,11 @@ public record TrainingArguments(
     boolean resume,
     @Nullable Path resumeFrom,
     @Nullable String chatTemplate,
+    AssistantTurns assistantTurns,
     boolean skipBadRows,
-    boolean allowOneClass) {
+    boolean allowOneClass,
+    @Nullable LoraConfig lora,
+    @Nullable Path adapter) {
 
   public TrainingArguments {
     require(
@@ -109,7 +119,7 @@ public record TrainingArguments(
   public static final class Builder {
     private final Path model;
     private final Path outputDir;
-    private Kto objective = new Kto(0.1, 1, 1);
+    private Objective objective = new Kto(0.1, 1, 1);
     private double learningRate = 1e-6;
     private LearningRateSchedule schedule = LearningRateSchedule.LINEAR;
     private long warmupSteps;
@@ -123,6 +133,7 @@ public record TrainingArguments(
     private int maxLength = 1024;
     private DataOrder dataOrder = DataOrder.SHUFFLED;
     private KlScope klScope = KlScope.WINDOW;
+    private Normalization lossNormalization = Normalization.ROWS;
     private long seed = 42;
     private int loggingSteps = 1;
     private long saveSteps;
@@ -132,15 +143,18 @@ public record TrainingArguments(
     private boolean resume;
     private @Nullable Path resumeFrom;
     private @Nullable String chatTemplate;
+    private AssistantTurns assistantTurns = AssistantTurns.LAST;
     private boolean skipBadRows;
     private boolean allowOneClass;
+    private @Nullable LoraConfig lora;
+    private @Nullable Path adapter;
 
     private Builder(Path model, Path outputDir) {
       this.model = model;
       this.outputDir = outputDir;
     }
 
-    public Builder objective(Kto value) {
+    public Builder objective(Objective value) {
       objective = value;
       return this;
     }
@@ -211,6 +225,11 @@ public record TrainingArguments(
       return this;
     }
 
+    public Builder lossNormalization(Normalization value) {
+      lossNormalization = value;
+      return this;
+    }
+
     public Builder seed(long value) {
       seed = value;
       return this;
@@ -259,6 +278,12 @@ public record TrainingArguments(
       return this;
     }
 
+    /** {@code LAST} unless said. */
+    public Builder assistantTurns(AssistantTurns value) {
+      assistantTurns = value;
+      return this;
+    }
+
     /** Leaves bad rows out and counts them, instead of stopping before training. */
     public Builder skipBadRows(boolean value) {
       skipBadRows = value;
@@ -267,6 +292,18 @@ public record TrainingArguments(
 
     public Builder allowOneClass(boolean value) {
       allowOneClass = value;
+      return this;
+    }
+
+    /** Trains a new adapter of the model instead of its weights; null: the weights. */
+    public Builder lora(@Nullable LoraConfig value) {
+      lora = value;
+      return this;
+    }
+
+    /** Trains an adapter that is there, on the model; null: there is none. */
+    public Builder adapter(@Nullable Path value) {
+      adapter = value;
       return this;
     }
 
@@ -288,6 +325,7 @@ public record TrainingArguments(
           maxLength,
           dataOrder,
           klScope,
+          lossNormalization,
           seed,
           loggingSteps,
           saveSteps,
@@ -297,8 +335,11 @@ public record TrainingArguments(
           resume,
           resumeFrom,
           chatTemplate,
+          assistantTurns,
           skipBadRows,
-          allowOneClass);
+          allowOneClass,
+          lora,
+          adapter);
     }
   }
 }

@@ -1,10 +1,15 @@
 package dev.gatun.train;
 
+import dev.gatun.align.Needs;
+import dev.gatun.align.Objective;
 import dev.gatun.data.BadRowPolicy;
 import dev.gatun.data.FeedbackSource;
+import dev.gatun.data.Grouping;
+import dev.gatun.data.Groups;
 import dev.gatun.data.IngestSettings;
 import dev.gatun.data.Ingested;
 import dev.gatun.data.Ingestion;
+import dev.gatun.data.RowFacts;
 import dev.gatun.data.TokenStore;
 import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.data.batch.KlPairs;
@@ -32,15 +37,16 @@ final class TrainingData implements AutoCloseable {
       TrainingListener listener) {
     var ingested = ingest(name, source, tokenizer, arguments, listener);
     try {
+      var rows = rows(name, ingested.store(), arguments, listener);
       var settings =
           settings(
               arguments,
               arguments.gradientAccumulationSteps(),
-              arguments.allowOneClass() ? OneClass.ALLOW : OneClass.REFUSE);
+              arguments.allowOneClass() ? OneClass.ALLOW : oneClass(arguments.objective()));
       var plan =
           switch (arguments.dataOrder()) {
-            case SEQUENTIAL -> WindowPlan.sequential(ingested.store(), settings);
-            case SHUFFLED -> WindowPlan.shuffled(ingested.store(), settings, arguments.seed());
+            case SEQUENTIAL -> WindowPlan.sequential(rows, settings);
+            case SHUFFLED -> WindowPlan.shuffled(rows, settings, arguments.seed());
           };
       return new TrainingData(ingested, plan);
     } catch (RuntimeException refused) {
@@ -56,15 +62,45 @@ final class TrainingData implements AutoCloseable {
       TrainingArguments arguments,
       TrainingListener listener) {
     var ingested = ingest("evaluation", source, tokenizer, arguments, listener);
-    var settings = settings(arguments, 1, OneClass.ALLOW);
-    return new TrainingData(
-        ingested,
-        WindowPlan.evaluation(ingested.store(), settings, arguments.perDeviceTrainBatchSize()));
+    try {
+      var settings = settings(arguments, 1, OneClass.ALLOW);
+      var rows = rows("evaluation", ingested.store(), arguments, listener);
+      return new TrainingData(
+          ingested, WindowPlan.evaluation(rows, settings, arguments.perDeviceTrainBatchSize()));
+    } catch (RuntimeException refused) {
+      ingested.close();
+      throw refused;
+    }
+  }
+
+  private static RowFacts rows(
+      String name, TokenStore store, TrainingArguments arguments, TrainingListener listener) {
+    var grouping = grouping(arguments.objective().needs().responses());
+    var rows = Groups.of(store, grouping);
+    if (grouping != Grouping.SINGLE) {
+      listener.onGroups(name, rows.rows(), Groups.leftOut(store, rows));
+    }
+    return rows;
+  }
+
+  private static Grouping grouping(Needs.Responses responses) {
+    return switch (responses) {
+      case SINGLE -> Grouping.SINGLE;
+      case DESIRABLE -> Grouping.DESIRABLE;
+      case PAIRS -> Grouping.PAIRS;
+      case SETS -> Grouping.SETS;
+    };
+  }
+
+  private static OneClass oneClass(Objective objective) {
+    return objective.needs().responses() == Needs.Responses.SINGLE
+        ? OneClass.REFUSE
+        : OneClass.ALLOW;
   }
 
   private static WindowSettings settings(
       TrainingArguments arguments, int accumulation, OneClass oneClass) {
-    var pairs = arguments.objective().needsMismatchedPairs() ? KlPairs.MISMATCHED : KlPairs.NONE;
+    var pairs = arguments.objective().needs().mismatchedPairs() ? KlPairs.MISMATCHED : KlPairs.NONE;
     return new WindowSettings(arguments.perDeviceTrainBatchSize(), accumulation, pairs, oneClass);
   }
 
@@ -76,11 +112,17 @@ final class TrainingData implements AutoCloseable {
       TrainingListener listener) {
     var settings =
         IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
-            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP);
+            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP)
+            .withAssistantTurns(arguments.assistantTurns());
     var ingested =
         Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
     listener.onData(name, ingested.report());
     return ingested;
+  }
+
+  /** The objective, with what depends on these rows filled in. */
+  Objective fit(Objective objective) {
+    return objective.forClasses(ingested.report().desirable(), ingested.report().undesirable());
   }
 
   TokenStore store() {

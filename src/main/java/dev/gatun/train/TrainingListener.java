@@ -10,6 +10,14 @@ public interface TrainingListener {
   default void onData(String name, IngestReport report) {}
 
   /**
+   * Responses have been put together by prompt.
+   *
+   * @param groups pairs or sets, or rows alone when only desirable ones are learnt from
+   * @param leftOut responses that are in none
+   */
+  default void onGroups(String name, long groups, long leftOut) {}
+
+  /**
    * Training is about to begin.
    *
    * @param device what {@code auto} became

@@ -1,104 +1,209 @@
 package dev.gatun.train;
 
+import dev.gatun.align.Evaluation;
+import dev.gatun.align.MicroBatch;
 import dev.gatun.align.Objective;
-import dev.gatun.align.ReferencePoint;
+import dev.gatun.align.WindowSums;
 import dev.gatun.data.batch.BatchWindow;
 import dev.gatun.data.batch.PackedBatch;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of one optimizer window. The reference point comes first, from all mismatched pairs of
- * the window and without gradient; then every micro-batch is compared with it.
+ * The loss of one optimizer window. What the objective wants to know of the whole window comes
+ * first and without gradient; then every micro-batch is evaluated with it.
  */
 final class WindowStep {
-  /** Whether the window's gradient is wanted. */
-  enum Mode {
-    TRAIN,
-    EVALUATE
-  }
-
   private final Policy policy;
-  private final ReferenceLogProbs reference;
+  private final @Nullable Reference reference;
   private final Objective objective;
-  private final KlScope klScope;
+  private final KlScope scope;
+  private final Normalization normalization;
 
-  WindowStep(Policy policy, ReferenceLogProbs reference, Objective objective, KlScope klScope) {
+  /**
+   * @param reference null exactly when the objective needs none
+   */
+  WindowStep(Policy policy, @Nullable Reference reference, LossSettings settings) {
     this.policy = policy;
     this.reference = reference;
-    this.objective = objective;
-    this.klScope = klScope;
+    this.objective = settings.objective();
+    this.scope = settings.scope();
+    this.normalization = settings.normalization();
   }
 
-  /** Adds the window's gradient to the parameters, in mode TRAIN, and returns its metrics. */
-  StepMetrics run(BatchWindow window, Mode mode) {
+  /** Adds the window's gradient to the parameters, and takes the window into the state. */
+  StepMetrics train(BatchWindow window, ObjectiveState state) {
+    return run(window, state, true);
+  }
+
+  /** Measures; nothing changes. */
+  StepMetrics evaluate(BatchWindow window, ObjectiveState state) {
+    return run(window, state, false);
+  }
+
+  private StepMetrics run(BatchWindow window, ObjectiveState state, boolean train) {
     var metrics = new StepMetrics();
-    var whole = new ReferencePoint();
-    var each = new ReferencePoint[window.microBatches()];
-    for (var m = 0; m < each.length; m++) {
-      each[m] = new ReferencePoint();
-      if (!objective.needsMismatchedPairs()) continue;
-      var pairs = window.mismatched(m);
-      var sum = mismatchedSum(pairs);
-      each[m].add(sum, pairs.sequences());
-      whole.add(sum, pairs.sequences());
+    // A micro-batch with statistics of its own gets its log-ratios from the pass with gradient.
+    var lone = scope == KlScope.MICRO_BATCH || window.microBatches() == 1;
+    var each = new ArrayList<WindowSums>();
+    var whole = WindowSums.NONE;
+    for (var m = 0; m < window.microBatches(); m++) {
+      var sums = sums(window, m, objective.needs().rewardsFirst() && !lone);
+      each.add(sums);
+      whole = whole.plus(sums);
     }
-    for (var m = 0; m < each.length; m++) {
-      var point = klScope == KlScope.WINDOW ? whole : each[m];
-      matched(window.matched(m), point.value(), window.rows(), mode, metrics);
-      if (objective.needsMismatchedPairs()) metrics.addReferencePoint(point.value());
+    if (!lone && train) state.advance(objective, whole);
+    var losses = 0.0;
+    for (var m = 0; m < window.microBatches(); m++) {
+      var sums = scope == KlScope.WINDOW ? whole : each.get(m);
+      losses += new Pass(window.matched(m), divisor(whole), train, metrics).run(sums, lone, state);
     }
+    metrics.addLoss(losses, divisor(whole));
+    if (!lone) measure(whole, state.values(), metrics);
     return metrics;
   }
 
-  private double mismatchedSum(PackedBatch pairs) {
-    var logProbs = new double[pairs.sequences()];
-    policy.logProbs(pairs, logProbs, 0);
-    var references = reference.mismatched(pairs);
-    var sum = 0.0;
-    for (var i = 0; i < logProbs.length; i++) sum += logProbs[i] - references[i];
-    return sum;
+  private double divisor(WindowSums whole) {
+    return normalization == Normalization.ROWS ? whole.prompts() : whole.weights();
   }
 
-  private void matched(
-      PackedBatch packed, double referencePoint, int windowRows, Mode mode, StepMetrics metrics) {
-    try (var _ = TensorScope.open();
-        var _ = mode == Mode.TRAIN ? Autograd.enableGrad() : Autograd.noGrad()) {
-      var scores = policy.scores(packed);
+  private void measure(WindowSums sums, Map<String, Double> state, StepMetrics metrics) {
+    objective.measures(sums, state).forEach((name, value) -> metrics.add(name, value, 1));
+  }
+
+  // ---- without gradient ----
+
+  private WindowSums sums(BatchWindow window, int m, boolean rewards) {
+    var sums = counts(window.matched(m));
+    if (objective.needs().mismatchedPairs()) {
+      var pairs = window.mismatched(m);
+      sums = sums.plusMismatched(ratios(pairs, reference().mismatched(pairs)));
+    }
+    if (rewards) {
+      var matched = window.matched(m);
+      sums = plusMatched(sums, matched, ratios(matched, reference().matched(matched)));
+    }
+    return sums;
+  }
+
+  private WindowSums counts(PackedBatch batch) {
+    var members = new int[batch.prompts()];
+    for (var i = 0; i < batch.sequences(); i++) members[batch.prompt(i)]++;
+    var weights = 0.0;
+    var tokens = 0L;
+    for (var i = 0; i < batch.sequences(); i++) {
+      var desirable = batch.desirable(i);
+      weights += batch.weight(i) * objective.classWeight(desirable) / members[batch.prompt(i)];
+      tokens += desirable ? batch.predicted(i) : 0;
+    }
+    return WindowSums.of(batch.prompts(), batch.sequences(), weights, tokens);
+  }
+
+  private double[] ratios(PackedBatch batch, double[] references) {
+    var ratios = new double[batch.sequences()];
+    policy.logProbs(batch, ratios, 0);
+    for (var i = 0; i < ratios.length; i++) ratios[i] -= references[i];
+    return ratios;
+  }
+
+  private static WindowSums plusMatched(WindowSums sums, PackedBatch batch, double[] ratios) {
+    for (var i = 0; i < ratios.length; i++) sums = sums.plusMatched(batch.desirable(i), ratios[i]);
+    return sums;
+  }
+
+  private Reference reference() {
+    return java.util.Objects.requireNonNull(reference, "the objective needs a reference");
+  }
+
+  // ---- with gradient ----
+
+  /** One micro-batch. */
+  private final class Pass {
+    private final PackedBatch packed;
+    private final double divisor;
+    private final boolean train;
+    private final StepMetrics metrics;
+
+    Pass(PackedBatch packed, double divisor, boolean train, StepMetrics metrics) {
+      this.packed = packed;
+      this.divisor = divisor;
+      this.train = train;
+      this.metrics = metrics;
+    }
+
+    /** The sum of the losses. */
+    double run(WindowSums sums, boolean lone, ObjectiveState state) {
+      try (var _ = TensorScope.open();
+          var _ = train ? Autograd.enableGrad() : Autograd.noGrad()) {
+        var scores = policy.scores(packed);
+        var batch = microBatch(scores);
+        if (lone) {
+          if (objective.needs().rewardsFirst()) {
+            sums = plusMatched(sums, packed, batch.logRatios().detach().toDoubleArray());
+          }
+          if (train) state.advance(objective, sums);
+          measure(sums, state.values(), metrics);
+        }
+        var evaluation = objective.evaluate(batch, sums, state.values());
+        var losses = evaluation.losses().mul(promptWeights(batch));
+        if (train) losses.sum().div(divisor).backward();
+        return record(losses, evaluation, batch, scores.logits());
+      }
+    }
+
+    private MicroBatch microBatch(Policy.Scores scores) {
       var logProbs = scores.logProbs(); // (rows)
       var batch = scores.batch();
-      var references = Tensor.of(reference.matched(packed)).to(logProbs.device());
-      var logRatios = logProbs.sub(references);
-      var losses =
-          objective.loss(logRatios, batch.desirable(), referencePoint).mul(batch.weights());
-      if (mode == Mode.TRAIN) losses.sum().div(windowRows).backward();
-      record(packed, losses, logRatios, logProbs, scores.logits(), metrics);
+      var references =
+          reference == null ? null : Tensor.of(reference.matched(packed)).to(logProbs.device());
+      return new MicroBatch(
+          logProbs,
+          references,
+          batch.tokens(),
+          batch.desirable(),
+          batch.scores(),
+          batch.promptOf(),
+          packed.prompts());
     }
-  }
 
-  // One transfer from the device for all of the batch's numbers.
-  private void record(
-      PackedBatch packed,
-      Tensor losses,
-      Tensor logRatios,
-      Tensor logProbs,
-      Tensor logits,
-      StepMetrics metrics) {
-    var rows = packed.sequences();
-    var columns = List.of(losses.detach(), logRatios.detach(), logProbs.detach(), logits);
-    var values = Tensor.stack(columns, 0).toDoubleArray(); // (4, rows)
-    for (var i = 0; i < rows; i++) {
-      var predicted = packed.length(i) - Math.max(1, packed.promptLength(i));
-      metrics.addRow(
-          packed.desirable(i),
-          values[i],
-          objective.beta() * values[rows + i],
-          values[2 * rows + i],
-          values[3 * rows + i],
-          predicted);
+    /** Responses given together have one weight. */
+    private Tensor promptWeights(MicroBatch batch) {
+      var weights = new double[packed.prompts()];
+      for (var i = 0; i < packed.sequences(); i++) weights[packed.prompt(i)] = packed.weight(i);
+      return Tensor.of(weights).to(batch.logProbs().device());
     }
-    metrics.addTokens(packed.tokens());
+
+    // One transfer from the device for all of the batch's numbers.
+    private double record(Tensor losses, Evaluation evaluation, MicroBatch batch, Tensor logits) {
+      var parts = new ArrayList<Tensor>();
+      parts.add(batch.logProbs().detach());
+      parts.add(logits);
+      if (evaluation.rewards() != null) parts.add(evaluation.rewards());
+      parts.add(losses.detach().sum().reshape(1));
+      var names = List.copyOf(evaluation.means().keySet());
+      for (var name : names) {
+        parts.add(evaluation.means().get(name).to(logits.dtype()).sum().reshape(1));
+      }
+      var values = Tensor.cat(parts, 0).toDoubleArray();
+      var rows = packed.sequences();
+      for (var i = 0; i < rows; i++) {
+        metrics.addRow(packed.desirable(i), values[i], values[rows + i], packed.predicted(i));
+      }
+      var at = 2 * rows;
+      if (evaluation.rewards() != null) {
+        for (var i = 0; i < rows; i++) metrics.addReward(packed.desirable(i), values[at++]);
+      }
+      var sum = values[at++];
+      for (var name : names) {
+        metrics.add(name, values[at++], evaluation.means().get(name).numel());
+      }
+      metrics.addTokens(packed.tokens());
+      return sum;
+    }
   }
 }

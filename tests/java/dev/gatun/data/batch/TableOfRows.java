@@ -21,16 +21,6 @@ record TableOfRows(String... words) implements RowFacts {
       }
 
       @Override
-      public int promptLength(int row) {
-        return 1;
-      }
-
-      @Override
-      public int completionLength(int row) {
-        return 1;
-      }
-
-      @Override
       public long promptKey(int row) {
         return row;
       }
@@ -50,16 +40,6 @@ record TableOfRows(String... words) implements RowFacts {
   @Override
   public boolean desirable(int row) {
     return words[row].charAt(2) == '+';
-  }
-
-  @Override
-  public int promptLength(int row) {
-    return 1;
-  }
-
-  @Override
-  public int completionLength(int row) {
-    return 1;
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class BatchLoader implements AutoCloseable {
 
   private BatchLoader(
       TokenStore store, WindowPlan plan, long firstStep, int buffers, SegmentAllocator memory) {
-    if (plan.rows() != store.rows()) {
+    if (plan.rows() > store.rows()) {
       throw new IllegalArgumentException(
           "the plan is for " + plan.rows() + " rows, the store holds " + store.rows());
     }

@@ -21,17 +21,22 @@ record BatchSize(int sequences, long tokens, long predicted) {
       int size = plan.windowSize(window);
       for (int from = 0; from < size; from += batch) {
         int to = Math.min(from + batch, size);
+        int responses = 0;
         long matchedCompletions = 0;
         long mismatchedCompletions = 0;
         long prompts = 0;
         for (int i = from; i < to; i++) {
           int row = plan.row(window, i);
-          prompts += store.promptLength(row);
-          matchedCompletions += cut(store, row, row);
-          mismatchedCompletions += cut(store, row, plan.partner(row));
+          for (int j = 0; j < plan.members(row); j++) {
+            int response = plan.member(row, j);
+            responses++;
+            prompts += store.promptLength(response);
+            matchedCompletions += cut(store, response, response);
+            mismatchedCompletions += cut(store, response, plan.partnerOf(row, j));
+          }
         }
         long completions = Math.max(matchedCompletions, mismatchedCompletions);
-        sequences = Math.max(sequences, to - from);
+        sequences = Math.max(sequences, responses);
         tokens = Math.max(tokens, prompts + completions);
         predicted = Math.max(predicted, completions);
       }

@@ -53,14 +53,19 @@ public final class BatchWindow {
       int end = Math.min((m + 1) * batch, rows);
       for (int i = m * batch; i < end; i++) {
         int row = plan.row(window, i);
-        own.add(store, row, row);
+        for (int j = 0; j < plan.members(row); j++) {
+          int response = plan.member(row, j);
+          own.add(store, response, response, i - m * batch);
+        }
       }
       if (!mismatched.isEmpty()) {
         var other = mismatched.get(m);
         other.clear();
         for (int i = m * batch; i < end; i++) {
           int row = plan.row(window, i);
-          other.add(store, row, plan.partner(row));
+          for (int j = 0; j < plan.members(row); j++) {
+            other.add(store, plan.member(row, j), plan.partnerOf(row, j), i - m * batch);
+          }
         }
       }
     }
@@ -81,7 +86,7 @@ public final class BatchWindow {
     return window;
   }
 
-  /** Rows of all micro-batches together: the divisor of the window's loss. */
+  /** Rows of all micro-batches together, a pair or a set being one. */
   public int rows() {
     return rows;
   }

@@ -16,9 +16,9 @@ import java.util.Objects;
  * content.
  *
  * <p>Each sequence is a prompt and a completion, cut at the store's maximal length, the start kept.
- * Every completion token is predicted from the position before it. Only the very first token of a
- * sequence has none before it: with an empty prompt (a tokenizer without BOS) it is not predicted,
- * so a sequence of one token has no predicted tokens at all.
+ * Every completion token that is to be learned is predicted from the position before it. Only the
+ * very first token of a sequence has none before it: with an empty prompt (a tokenizer without BOS)
+ * it is not predicted, so a sequence of one token has no predicted tokens at all.
  */
 public final class PackedBatch {
   private static final long ALIGNMENT = 64;
@@ -32,10 +32,14 @@ public final class PackedBatch {
   private final MemorySegment sequenceOf;
   private final MemorySegment labels;
   private final MemorySegment weights;
+  private final MemorySegment promptOf;
+  private final MemorySegment scores;
   private final int[] rows;
   private final int[] completionRows;
   private final int[] promptLengths;
+  private final int[] predictedOf;
   private int sequences;
+  private int prompts;
   private long tokens;
   private long predicted;
 
@@ -48,30 +52,43 @@ public final class PackedBatch {
     sequenceOf = memory.allocate(Math.max(most.predicted(), 1) * Long.BYTES, ALIGNMENT);
     labels = memory.allocate(most.sequences(), ALIGNMENT);
     weights = memory.allocate((long) most.sequences() * Float.BYTES, ALIGNMENT);
+    promptOf = memory.allocate((long) most.sequences() * Long.BYTES, ALIGNMENT);
+    scores = memory.allocate((long) most.sequences() * Double.BYTES, ALIGNMENT);
     rows = new int[most.sequences()];
     completionRows = new int[most.sequences()];
     promptLengths = new int[most.sequences()];
+    predictedOf = new int[most.sequences()];
   }
 
   void clear() {
     sequences = 0;
+    prompts = 0;
     tokens = 0;
     predicted = 0;
     offsets.setAtIndex(ValueLayout.JAVA_INT, 0, 0);
   }
 
-  /** Appends the prompt of one row with the completion of another, or of the same. */
-  void add(TokenStore store, int row, int completionRow) {
+  /**
+   * Appends the prompt of one row with the completion of another, or of the same.
+   *
+   * @param promptIndex which prompt of the batch it belongs to: that of the sequence before, or the
+   *     next
+   */
+  void add(TokenStore store, int row, int completionRow, int promptIndex) {
     int prompt = store.promptLength(row);
     int completion = BatchSize.cut(store, row, completionRow);
     long start = tokens;
     store.copyPrompt(row, prompt, inputIds, start);
     store.copyCompletion(completionRow, completion, inputIds, start + prompt);
     int length = prompt + completion;
+    long before = predicted;
     for (int i = 0; i < length; i++) {
       positions.setAtIndex(LONG, start + i, i);
     }
     for (int i = Math.max(prompt, 1); i < length; i++) {
+      if (!store.learned(completionRow, i - prompt)) {
+        continue;
+      }
       predictors.setAtIndex(LONG, predicted, start + i - 1);
       targets.setAtIndex(LONG, predicted, inputIds.getAtIndex(LONG, start + i));
       sequenceOf.setAtIndex(LONG, predicted, sequences);
@@ -79,9 +96,17 @@ public final class PackedBatch {
     }
     labels.set(ValueLayout.JAVA_BYTE, sequences, (byte) (store.desirable(row) ? 1 : 0));
     weights.setAtIndex(ValueLayout.JAVA_FLOAT, sequences, (float) store.weight(row));
+    double score = store.score(row);
+    promptOf.setAtIndex(LONG, sequences, promptIndex);
+    scores.setAtIndex(
+        ValueLayout.JAVA_DOUBLE,
+        sequences,
+        Double.isNaN(score) ? (store.desirable(row) ? 1 : 0) : score);
+    prompts = promptIndex + 1;
     rows[sequences] = row;
     completionRows[sequences] = completionRow;
     promptLengths[sequences] = prompt;
+    predictedOf[sequences] = Math.toIntExact(predicted - before);
     sequences++;
     tokens = start + length;
     offsets.setAtIndex(ValueLayout.JAVA_INT, sequences, Math.toIntExact(tokens));
@@ -97,7 +122,7 @@ public final class PackedBatch {
     return tokens;
   }
 
-  /** C, the completion tokens of all sequences together that have a predictor. */
+  /** C, the completion tokens to learn of all sequences together that have a predictor. */
   public long predicted() {
     return predicted;
   }
@@ -140,6 +165,36 @@ public final class PackedBatch {
   /** float32 [B]: factors on the rows' losses. */
   public MemorySegment weights() {
     return weights;
+  }
+
+  /** int64 [B]: the prompt, in [0, {@link #prompts}), that each sequence answers; ascending. */
+  public MemorySegment promptOf() {
+    return promptOf;
+  }
+
+  /** float64 [B]: scores of the rows; 1 and 0 for thumbs up and down. */
+  public MemorySegment scores() {
+    return scores;
+  }
+
+  /** Rows of the plan in this batch: single responses, pairs or sets. */
+  public int prompts() {
+    return prompts;
+  }
+
+  /** The prompt, in [0, {@link #prompts}), that a sequence answers. */
+  public int prompt(int sequence) {
+    return (int) promptOf.getAtIndex(LONG, check(sequence));
+  }
+
+  /** Completion tokens of a sequence that are to be learned and have a predictor. */
+  public int predicted(int sequence) {
+    return predictedOf[check(sequence)];
+  }
+
+  /** Factor on the loss of a sequence's row. */
+  public double weight(int sequence) {
+    return weights.getAtIndex(ValueLayout.JAVA_FLOAT, check(sequence));
   }
 
   /** Where a sequence starts in the packed arrays. */

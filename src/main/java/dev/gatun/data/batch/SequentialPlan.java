@@ -104,6 +104,16 @@ final class SequentialPlan implements WindowPlan {
   }
 
   @Override
+  public int members(int row) {
+    return facts.members(row);
+  }
+
+  @Override
+  public int member(int row, int i) {
+    return facts.member(row, i);
+  }
+
+  @Override
   public int weakPairs() {
     return settings.klPairs() == KlPairs.NONE ? 0 : Rotation.weakPairs(facts, this);
   }

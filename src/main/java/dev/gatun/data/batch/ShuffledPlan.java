@@ -8,6 +8,7 @@ import java.util.Objects;
 final class ShuffledPlan implements WindowPlan {
   private static final long FORMING = -1; // purposes of the seed: epochs are 0, 1, 2, ...
 
+  private final RowFacts facts;
   private final WindowSettings settings;
   private final long seed;
   private final Windows windows;
@@ -17,6 +18,7 @@ final class ShuffledPlan implements WindowPlan {
   private long orderedEpoch = -1;
 
   ShuffledPlan(RowFacts facts, WindowSettings settings, long seed) {
+    this.facts = facts;
     this.settings = settings;
     this.seed = seed;
     boolean pairs = settings.klPairs() == KlPairs.MISMATCHED;
@@ -82,6 +84,16 @@ final class ShuffledPlan implements WindowPlan {
   @Override
   public int partner(int row) {
     return partner.length == 0 ? Objects.checkIndex(row, rows()) : partner[row];
+  }
+
+  @Override
+  public int members(int row) {
+    return facts.members(row);
+  }
+
+  @Override
+  public int member(int row, int i) {
+    return facts.member(row, i);
   }
 
   @Override

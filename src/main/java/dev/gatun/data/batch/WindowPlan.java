@@ -81,6 +81,21 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
    */
   int partner(int row);
 
+  /** Responses that a row stands for. */
+  int members(int row);
+
+  /** The token store's row of a row's {@code i}-th response. */
+  int member(int row, int i);
+
+  /**
+   * The token store's row whose completion is mismatched with a row's {@code i}-th response: the
+   * response in the same place of the partner, counted round when it has fewer.
+   */
+  default int partnerOf(int row, int i) {
+    int partner = partner(row);
+    return member(partner, i % members(partner));
+  }
+
   /**
    * Rows whose mismatched pair is none, having the same prompt or the same completion as the
    * partner: worth a warning when they are many.

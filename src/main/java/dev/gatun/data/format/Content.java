@@ -26,7 +26,7 @@ record Content(InputStream in, boolean array) {
   private static final String UNPACK = "unpack it, or use gzip";
   private static final List<Magic> FORMATS =
       List.of(
-          new Magic("PAR1", "a Parquet file", CONVERT),
+          new Magic("PAR1", "a Parquet file", "give it as a file of its own, unpacked"),
           new Magic("ARROW1", "an Arrow file", CONVERT),
           new Magic("\u00FF\u00FF\u00FF\u00FF", "an Arrow stream", CONVERT),
           new Magic("SQLite format 3", "an SQLite database", CONVERT),

@@ -3,6 +3,7 @@ package dev.gatun.data.format;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.InputException;
 import dev.gatun.data.Row;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,43 +14,56 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feedback file: JSONL or one JSON array, plain or gzipped, told apart by content and never by
- * the name's ending. Rows stream: memory is that of the longest row.
+ * Feedback: JSONL or one JSON array, plain or gzipped, told apart by content; Parquet, CSV, and
+ * whatever else an SQL query can name, where DuckDB is on the class path. Rows stream: memory is
+ * that of the longest row.
  *
  * <p>The shapes of rows are those of TRL and LLaMA-Factory; see {@link RowParser} for the list.
  */
 public final class FeedbackFile implements FeedbackSource {
+  private static final String QUERY = "query";
+
   private final String name;
-  private final InputStream in;
+  private final Closeable in;
   private final RowStream rows;
-  private final RowParser parser = new RowParser();
+  private final RowParser parser;
   private final ArrayDeque<Row> pending = new ArrayDeque<>();
   private boolean any;
 
-  private FeedbackFile(String name, InputStream raw) throws IOException {
+  private FeedbackFile(String name, Closeable in, RowStream rows, RowParser parser) {
     this.name = name;
-    this.in = raw;
-    var content = Content.of(name, raw);
-    this.rows =
-        content.array()
-            ? new JsonArray(name, content.in(), parser)
-            : new JsonLines(name, content.in(), parser);
+    this.in = in;
+    this.rows = rows;
+    this.parser = parser;
   }
 
   /**
-   * Opens a file, or standard input for {@code -}.
+   * Opens a file; standard input for {@code -}; an SQL query ({@code SELECT ... FROM
+   * 'feedback.parquet'}), whose rows messages call {@code query row N}; or Parquet or CSV files by
+   * a name with wildcards.
    *
-   * @throws InputException when there is no such file, or it holds neither JSONL nor a JSON array
+   * @throws InputException when there is no such file, it is none of these, or DuckDB is needed and
+   *     absent
    */
   public static FeedbackFile open(String file) {
     if (file.equals("-")) {
       return read(System.in, "<stdin>");
     }
     try {
+      if (!Files.exists(Path.of(file))) {
+        if (QueryRows.isQuery(file)) {
+          return query(QUERY, new TableFile(file, UnaryOperator.identity()));
+        }
+        var files = TableFile.matching(file);
+        if (files.isPresent()) {
+          return query(file, files.get());
+        }
+      }
       return open(Path.of(file));
     } catch (InvalidPathException e) {
       throw new InputException(file + ": is not a file name: " + e.getReason(), e);
@@ -63,7 +77,8 @@ public final class FeedbackFile implements FeedbackSource {
       throw new InputException(name + ": is a folder; name one JSONL or JSON file in it");
     }
     try {
-      return read(Files.newInputStream(file), name);
+      var table = TableFile.of(file);
+      return table.isPresent() ? query(name, table.get()) : read(Files.newInputStream(file), name);
     } catch (NoSuchFileException e) {
       throw new InputException(
           name + ": no such file (looked at " + file.toAbsolutePath().normalize() + ")", e);
@@ -81,7 +96,13 @@ public final class FeedbackFile implements FeedbackSource {
    */
   public static FeedbackFile read(InputStream in, String name) {
     try {
-      return new FeedbackFile(name, in);
+      var content = Content.of(name, in);
+      var parser = new RowParser();
+      var rows =
+          content.array()
+              ? new JsonArray(name, content.in(), parser)
+              : new JsonLines(name, content.in(), parser);
+      return new FeedbackFile(name, in, rows, parser);
     } catch (IOException e) {
       closeQuietly(in);
       throw failure(name, e);
@@ -89,6 +110,12 @@ public final class FeedbackFile implements FeedbackSource {
       closeQuietly(in);
       throw e;
     }
+  }
+
+  private static FeedbackFile query(String name, TableFile table) {
+    var parser = new RowParser();
+    var rows = new QueryRows(name, table.query(), parser, table.typed());
+    return new FeedbackFile(name, rows, rows, parser);
   }
 
   @Override
@@ -140,7 +167,7 @@ public final class FeedbackFile implements FeedbackSource {
     return new InputException(name + ": cannot be read: " + e.getMessage(), e);
   }
 
-  private static void closeQuietly(InputStream in) {
+  private static void closeQuietly(Closeable in) {
     try {
       in.close();
     } catch (IOException e) {

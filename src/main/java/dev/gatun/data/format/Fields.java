@@ -122,9 +122,12 @@ final class Fields {
     throw new RowProblem(field, "expected text or messages, got " + Json.describe(value));
   }
 
-  /** A list of at least one message. */
+  /** A list of at least one message, or the same as JSON in a text. */
   List<Message> messages(String field) {
     var value = require(field);
+    if (value.isTextual()) {
+      value = embedded(field, value.textValue());
+    }
     if (!value.isArray() || value.isEmpty()) {
       throw new RowProblem(field, "expected a list of messages, got " + Json.describe(value));
     }
@@ -207,7 +210,7 @@ final class Fields {
     if (has("tools")) {
       var tools = require("tools");
       if (tools.isTextual()) {
-        tools = embedded(tools.textValue());
+        tools = embedded("tools", tools.textValue());
       }
       if (!tools.isArray()) {
         throw new RowProblem("tools", "expected a list, got " + Json.describe(tools));
@@ -229,15 +232,15 @@ final class Fields {
     return variables;
   }
 
-  /** JSON inside a JSON string, as data sets with one schema for all rows store their tools. */
-  private static JsonNode embedded(String text) {
+  /** JSON inside a JSON string, as data sets with one schema for all rows store their lists. */
+  private static JsonNode embedded(String field, String text) {
     try (var parser = Json.FACTORY.createParser(text)) {
       if (parser.nextToken() == null) {
-        throw new RowProblem("tools", "is empty");
+        throw new RowProblem(field, "is empty");
       }
       return new Json().read(parser);
     } catch (IOException e) {
-      throw new RowProblem("tools", "is text that is not JSON");
+      throw new RowProblem(field, "is text that is not JSON");
     }
   }
 }
