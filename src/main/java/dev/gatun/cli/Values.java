@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.align.Bco;
 import dev.gatun.align.Objectives;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -150,6 +151,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return Objectives.names().iterator();
+    }
+  }
+
+  /** Names of BCO's reward shifts. */
+  static final class BcoShifts implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(Bco.Shift.values()).keySet().iterator();
     }
   }
 
