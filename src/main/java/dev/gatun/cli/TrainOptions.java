@@ -19,17 +19,7 @@ final class TrainOptions {
   private TrainOptions() {}
 
   /** What to learn from, and where the result goes. */
-  static final class Data {
-    @Option(
-        names = "--data",
-        paramLabel = "FILE|SQL",
-        order = 10,
-        description =
-            "Feedback: JSONL or a JSON array, plain or gzipped; Parquet; CSV; a query (\"SELECT ... FROM"
-                + " 'feedback/*.parquet'\"); - is standard input. Rows: prompt, completion, label; or messages"
-                + " and label; or prompt, chosen, rejected.")
-    @Nullable String data;
-
+  static final class Data extends DataOptions {
     @Option(
         names = "--output-dir",
         paramLabel = "DIR",
@@ -45,29 +35,6 @@ final class TrainOptions {
         order = 12,
         description = "Feedback to measure on, not to learn from.")
     @Nullable String evalData;
-
-    @Option(
-        names = "--max-length",
-        paramLabel = "N",
-        order = 13,
-        defaultValue = "1024",
-        description =
-            "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
-    int maxLength;
-
-    @Option(
-        names = "--chat-template",
-        paramLabel = "FILE|NAME",
-        order = 14,
-        description =
-            "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
-    @Nullable Path chatTemplate;
-
-    @Option(
-        names = "--skip-bad-rows",
-        order = 15,
-        description = "Leave bad rows out and say how many, instead of stopping before training.")
-    boolean skipBadRows;
 
     @Option(
         names = "--allow-one-class",

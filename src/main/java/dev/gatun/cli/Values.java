@@ -2,6 +2,7 @@ package dev.gatun.cli;
 
 import dev.gatun.align.Bco;
 import dev.gatun.align.Objectives;
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
@@ -53,6 +54,8 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
         .registerConverter(
             Normalization.class, text -> choice(text, named(Normalization.values()), Map.of()))
         .registerConverter(
@@ -143,6 +146,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(DataOrder.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of choices of turns. */
+  static final class Turns implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(AssistantTurns.values()).keySet().iterator();
     }
   }
 

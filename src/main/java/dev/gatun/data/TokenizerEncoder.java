@@ -75,6 +75,15 @@ public final class TokenizerEncoder implements TextEncoder {
       return encode(template.render(messages, GenerationPrompt.OMIT, variables));
     }
 
+    @Override
+    public Optional<Tokenizer.Marked> encodeMarked(
+        List<Message> messages, Map<String, @Nullable Object> variables) {
+      var rendering = template.rendering(messages, GenerationPrompt.OMIT, variables);
+      return rendering.generated().isEmpty()
+          ? Optional.empty()
+          : Optional.of(tokenizer.encodeMarked(rendering.text(), rendering.generated()));
+    }
+
     private int[] encode(String rendered) {
       return tokenizer.encodeWithoutSpecialTokens(rendered);
     }

@@ -2,6 +2,7 @@ package dev.gatun.train;
 
 import dev.gatun.align.SequenceLogProbs;
 import dev.gatun.data.batch.PackedBatch;
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Device;
@@ -50,6 +51,7 @@ final class Policy {
    */
   void logProbs(PackedBatch packed, double[] to, int at) {
     try (var _ = TensorScope.open();
+        var _ = model.adapter().map(Adapter::evaluating).orElse(Adapter.Setting.NONE);
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());

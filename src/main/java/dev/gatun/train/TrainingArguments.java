@@ -2,6 +2,8 @@ package dev.gatun.train;
 
 import dev.gatun.align.Kto;
 import dev.gatun.align.Objective;
+import dev.gatun.data.AssistantTurns;
+import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint in the output folder
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+ * @param assistantTurns which turns of conversations are learned from
+ * @param lora a new adapter to train instead of all weights, or null
+ * @param adapter folder of an adapter of the model to train further, or null
  */
 public record TrainingArguments(
     Path model,
@@ -57,8 +62,11 @@ public record TrainingArguments(
     boolean resume,
     @Nullable Path resumeFrom,
     @Nullable String chatTemplate,
+    AssistantTurns assistantTurns,
     boolean skipBadRows,
-    boolean allowOneClass) {
+    boolean allowOneClass,
+    @Nullable LoraConfig lora,
+    @Nullable Path adapter) {
 
   public TrainingArguments {
     require(
@@ -135,8 +143,11 @@ public record TrainingArguments(
     private boolean resume;
     private @Nullable Path resumeFrom;
     private @Nullable String chatTemplate;
+    private AssistantTurns assistantTurns = AssistantTurns.LAST;
     private boolean skipBadRows;
     private boolean allowOneClass;
+    private @Nullable LoraConfig lora;
+    private @Nullable Path adapter;
 
     private Builder(Path model, Path outputDir) {
       this.model = model;
@@ -267,6 +278,12 @@ public record TrainingArguments(
       return this;
     }
 
+    /** {@code LAST} unless said. */
+    public Builder assistantTurns(AssistantTurns value) {
+      assistantTurns = value;
+      return this;
+    }
+
     /** Leaves bad rows out and counts them, instead of stopping before training. */
     public Builder skipBadRows(boolean value) {
       skipBadRows = value;
@@ -275,6 +292,18 @@ public record TrainingArguments(
 
     public Builder allowOneClass(boolean value) {
       allowOneClass = value;
+      return this;
+    }
+
+    /** Trains a new adapter of the model instead of its weights; null: the weights. */
+    public Builder lora(@Nullable LoraConfig value) {
+      lora = value;
+      return this;
+    }
+
+    /** Trains an adapter that is there, on the model; null: there is none. */
+    public Builder adapter(@Nullable Path value) {
+      adapter = value;
       return this;
     }
 
@@ -306,8 +335,11 @@ public record TrainingArguments(
           resume,
           resumeFrom,
           chatTemplate,
+          assistantTurns,
           skipBadRows,
-          allowOneClass);
+          allowOneClass,
+          lora,
+          adapter);
     }
   }
 }

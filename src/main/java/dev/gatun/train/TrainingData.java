@@ -112,7 +112,8 @@ final class TrainingData implements AutoCloseable {
       TrainingListener listener) {
     var settings =
         IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
-            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP);
+            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP)
+            .withAssistantTurns(arguments.assistantTurns());
     var ingested =
         Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
     listener.onData(name, ingested.report());

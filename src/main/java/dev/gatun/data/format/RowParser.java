@@ -109,7 +109,10 @@ final class RowParser {
     if (fields.has("instruction") && !fields.has("prompt")) {
       return instructionPrompt(fields);
     }
-    return fields.passage("prompt");
+    var prompt = fields.passage("prompt");
+    return prompt instanceof Passage.Chat(var turns)
+        ? new Passage.Chat(opened(fields, turns))
+        : prompt;
   }
 
   /** The instruction as text, in the layout that instruction data sets of this shape share. */
@@ -123,15 +126,21 @@ final class RowParser {
   }
 
   private static List<Message> conversation(Fields fields, String field) {
-    var turns = fields.messages(field);
-    if (fields.has("system")) {
-      var system = fields.text("system");
-      if (!system.isEmpty()) {
-        turns = new ArrayList<>(turns);
-        turns.addFirst(new Message("system", system));
-      }
+    return opened(fields, fields.messages(field));
+  }
+
+  /** The turns, opened by the row's {@code system}, if it has one. */
+  private static List<Message> opened(Fields fields, List<Message> turns) {
+    var system = fields.has("system") ? fields.text("system") : "";
+    if (system.isEmpty()) {
+      return turns;
     }
-    return turns;
+    if (!turns.isEmpty() && turns.getFirst().role().equals("system")) {
+      throw new RowProblem("system", "is given, and the conversation opens with a system turn too");
+    }
+    var all = new ArrayList<>(turns);
+    all.addFirst(new Message("system", system));
+    return all;
   }
 
   private static List<Row> single(
@@ -149,7 +158,7 @@ final class RowParser {
     sameKind(chosen, rejected, "rejected");
     Passage prompt;
     if (fields.has("prompt") && !repeatsPrompt(fields, chosen)) {
-      prompt = fields.passage("prompt");
+      prompt = prompt(fields);
     } else if (fields.has("conversations")) {
       prompt = new Passage.Chat(conversation(fields, "conversations"));
     } else if (fields.has("instruction")) {
