@@ -19,6 +19,7 @@ import transformers
 import amp_goldens
 import generation_goldens
 import kto_goldens
+import objective_goldens
 import operator_goldens
 import optimizer_goldens
 import tiny_models
@@ -30,8 +31,8 @@ def main():
     p.add_argument(
         "--only",
         nargs="*",
-        choices=["models", "kto", "generate", "ops", "amp"],
-        default=["models", "kto", "generate", "ops", "amp"],
+        choices=["models", "kto", "objectives", "generate", "ops", "amp"],
+        default=["models", "kto", "objectives", "generate", "ops", "amp"],
     )
     p.add_argument("--cases", nargs="*", help="these KTO cases only")
     a = p.parse_args()
@@ -50,6 +51,8 @@ def main():
         generation_goldens.make(os.path.join(a.out, "generate"), models)
     if "kto" in a.only:
         kto_goldens.make(os.path.join(a.out, "kto"), models, a.cases)
+    if "objectives" in a.only:
+        objective_goldens.make(models, os.path.join(a.out, "objectives"))
 
 
 if __name__ == "__main__":
