@@ -6,8 +6,8 @@ import java.util.stream.DoubleStream;
  * How the rewards of each class are spread, in bins that both share. Rewards that are not finite
  * are in no bin.
  *
- * @param edges of the bins, ascending, one more than there are bins; of a bin the lower edge belongs
- *     to it, and of the last the upper too
+ * @param edges of the bins, ascending, one more than there are bins; of a bin the lower edge
+ *     belongs to it, and of the last the upper too
  * @param desirable rows in each bin
  * @param undesirable rows in each bin
  */
@@ -19,7 +19,8 @@ public record RewardHistogram(double[] edges, long[] desirable, long[] undesirab
         DoubleStream.concat(DoubleStream.of(desirable), DoubleStream.of(undesirable))
             .filter(Double::isFinite)
             .summaryStatistics();
-    if (finite.getCount() == 0) return new RewardHistogram(new double[] {0, 0}, new long[1], new long[1]);
+    if (finite.getCount() == 0)
+      return new RewardHistogram(new double[] {0, 0}, new long[1], new long[1]);
     var low = finite.getMin();
     // All alike: a bin with some width around them.
     var width = finite.getMax() > low ? (finite.getMax() - low) / bins : 1.0 / bins;
