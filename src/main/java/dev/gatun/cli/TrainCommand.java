@@ -76,7 +76,10 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, order = 5, heading = "%nAdapter (LoRA)%n")
   LoraOptions lora = new LoraOptions();
 
-  @ArgGroup(validate = false, order = 6, heading = "%nRun%n")
+  @ArgGroup(validate = false, order = 6, heading = "%nTime and memory%n")
+  ExecutionOptions execution = new ExecutionOptions();
+
+  @ArgGroup(validate = false, order = 7, heading = "%nRun%n")
   TrainOptions.Run run = new TrainOptions.Run();
 
   TrainCommand(Terminal terminal, ConfigDefaults defaults, EmbeddedRun demo) {
@@ -228,6 +231,7 @@ final class TrainCommand implements Callable<Integer> {
               .saveSteps(run.saveSteps)
               .dtype(model.dtype)
               .lora(lora.config())
+              .execution(execution.execution())
               .adapter(
                   model.adapter == null ? null : ModelOptions.folder("--adapter", model.adapter))
               .device(model.device.toLowerCase(Locale.ROOT));

@@ -6,6 +6,7 @@ import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
 import dev.gatun.train.DataOrder;
+import dev.gatun.train.GradientCheckpointing;
 import dev.gatun.train.KlScope;
 import dev.gatun.train.Normalization;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -53,6 +55,13 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            GradientCheckpointing.class,
+            text ->
+                choice(
+                    text,
+                    named(GradientCheckpointing.values()),
+                    Map.of("true", GradientCheckpointing.ON, "false", GradientCheckpointing.OFF)))
         .registerConverter(
             AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
         .registerConverter(
@@ -114,7 +123,21 @@ final class Values {
     return map;
   }
 
-  // picocli makes these itself, for completion.
+  // picocli makes these itself.
+
+  /** Bytes: a whole number, or one with k, m, g or t behind it (of 1024). */
+  static final class Size implements ITypeConverter<Long> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([kmgt]?)(i?b)?");
+
+    @Override
+    public Long convert(String text) {
+      var size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+      if (!size.matches())
+        throw new TypeConversionException("'" + text + "' is no size such as 800m or 4g");
+      var shift = size.group(2).isEmpty() ? 0 : 10 * (1 + "kmgt".indexOf(size.group(2)));
+      return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << shift);
+    }
+  }
 
   /** Names of dtypes. */
   static final class DTypes implements Iterable<String> {
@@ -137,6 +160,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(LearningRateSchedule.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of modes of gradient checkpointing. */
+  static final class CheckpointingModes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(GradientCheckpointing.values()).keySet().iterator();
     }
   }
 

@@ -5,15 +5,19 @@ import dev.gatun.nn.Attention;
 import dev.gatun.nn.AttentionCore;
 import dev.gatun.nn.DecoderLayer;
 import dev.gatun.nn.Linear;
+import dev.gatun.nn.PackedAttention;
 import dev.gatun.nn.Parameter;
 import dev.gatun.nn.RmsNorm;
 import dev.gatun.nn.RotaryEmbedding;
+import dev.gatun.nn.Rotation;
 import dev.gatun.nn.SwiGlu;
 import dev.gatun.nn.Window;
+import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Functional;
 import dev.gatun.torch.Operators;
 import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
+import dev.gatun.torch.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,11 +117,44 @@ final class Decoder {
 
   /** Hidden states after the final norm, (tokens, hidden). */
   Tensor hiddenStates(PackedSequences input, AttentionCore core) {
+    return hiddenStates(input, core, 0);
+  }
+
+  /**
+   * As above, for a pass with gradient.
+   *
+   * @param recomputed how many of the first layers keep nothing but their input, and are computed
+   *     again on the way back
+   */
+  Tensor hiddenStates(PackedSequences input, AttentionCore core, int recomputed) {
     var hidden = embed(input.inputIds());
     var rotation = rotary.at(input.positions(), input.lengths(), hidden.dtype());
     for (var i = 0; i < layers.size(); i++) {
-      hidden = layers.get(i).apply(i, hidden, rotation, core);
+      try (var scope = TensorScope.open()) { // what autograd does not keep is freed at once
+        hidden =
+            scope.keep(
+                i < recomputed
+                    ? recomputed(i, hidden, rotation, input.lengths())
+                    : layers.get(i).apply(i, hidden, rotation, core));
+      }
     }
     return norm.apply(hidden);
+  }
+
+  // On an accelerator this runs again on another thread, where tensors of the pass's scope cannot
+  // be used: what it needs are its inputs, and attention begins anew.
+  private Tensor recomputed(int layer, Tensor hidden, Rotation rotation, long[] lengths) {
+    return Autograd.checkpoint(
+            inputs ->
+                List.of(
+                    layers
+                        .get(layer)
+                        .apply(
+                            layer,
+                            inputs.get(0),
+                            new Rotation(inputs.get(1), inputs.get(2)),
+                            new PackedAttention(lengths))),
+            List.of(hidden, rotation.cos(), rotation.sin()))
+        .getFirst();
   }
 }

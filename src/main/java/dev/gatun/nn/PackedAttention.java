@@ -4,21 +4,16 @@ import dev.gatun.torch.Functional;
 import dev.gatun.torch.Functional.Causality;
 import dev.gatun.torch.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Attention over sequences that follow each other without padding. Neighbours of equal length are
- * computed as one batch. Made for one forward pass: its masks belong to the scope of that pass.
+ * computed as one batch. Holds no tensor.
  */
 public final class PackedAttention implements AttentionCore {
   private record Run(long sequences, long length) {}
 
-  private record MaskKey(long length, Window window) {}
-
   private final Run[] runs;
   private final long[] tokens;
-  private final Map<MaskKey, Tensor> masks = new HashMap<>();
 
   /**
    * @param lengths tokens of each sequence, in order
@@ -59,7 +54,8 @@ public final class PackedAttention implements AttentionCore {
     var v = heads(run, value);
     var attended =
         window.cuts(run.length)
-            ? Functional.scaledDotProductAttention(q, k, v, mask(run.length, window, query))
+            ? Functional.scaledDotProductAttention(
+                q, k, v, window.mask(run.length, run.length, query.device()))
             : Functional.scaledDotProductAttention(q, k, v, Causality.CAUSAL);
     return attended
         .transpose(1, 2)
@@ -70,10 +66,5 @@ public final class PackedAttention implements AttentionCore {
     return packed
         .reshape(run.sequences, run.length, packed.size(1), packed.size(2))
         .transpose(1, 2);
-  }
-
-  private Tensor mask(long length, Window window, Tensor like) {
-    return masks.computeIfAbsent(
-        new MaskKey(length, window), _ -> window.mask(length, length, like.device()));
   }
 }

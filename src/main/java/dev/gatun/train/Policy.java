@@ -2,6 +2,7 @@ package dev.gatun.train;
 
 import dev.gatun.align.SequenceLogProbs;
 import dev.gatun.data.batch.PackedBatch;
+import dev.gatun.model.ActivationBudget;
 import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Autograd;
@@ -13,10 +14,18 @@ import dev.gatun.torch.TensorScope;
 final class Policy {
   private final CausalLM model;
   private final Device device;
+  private final ActivationBudget activations;
 
+  /** A model that keeps all that it computes for a gradient. */
   Policy(CausalLM model, Device device) {
+    this(model, device, ActivationBudget.UNLIMITED);
+  }
+
+  /** A model that keeps as much for a gradient as fits. */
+  Policy(CausalLM model, Device device, ActivationBudget activations) {
     this.model = model;
     this.device = device;
+    this.activations = activations;
   }
 
   /**
@@ -31,8 +40,20 @@ final class Policy {
   /** A pass whose log-probabilities carry gradients, unless a mode around it forbids them. */
   Scores scores(PackedBatch packed) {
     var batch = BatchTensors.of(packed, device);
-    var hidden =
-        model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors()); // (C, hidden)
+    var hidden = forward(batch);
+    try (var _ = StepPart.LOG_PROBS.range()) {
+      return scores(packed, batch, hidden);
+    }
+  }
+
+  /** Hidden states of the positions that predict, (C, hidden). */
+  private Tensor forward(BatchTensors batch) {
+    try (var _ = StepPart.FORWARD.range()) {
+      return model.hiddenStates(batch.sequences(), activations).indexSelect(0, batch.predictors());
+    }
+  }
+
+  private Scores scores(PackedBatch packed, BatchTensors batch, Tensor hidden) {
     var logits = model.logits(hidden); // (C, vocabulary)
     var logProbs =
         SequenceLogProbs.of(logits, batch.targets(), batch.sequenceOf(), packed.sequences());

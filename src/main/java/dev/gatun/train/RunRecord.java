@@ -80,6 +80,11 @@ final class RunRecord {
     map.put("assistant_turns", a.assistantTurns().name().toLowerCase(java.util.Locale.ROOT));
     map.put("skip_bad_rows", a.skipBadRows());
     map.put("allow_one_class", a.allowOneClass());
+    map.put("tokens_per_batch", a.execution().tokensPerBatch());
+    map.put(
+        "gradient_checkpointing",
+        a.execution().gradientCheckpointing().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("activation_memory", a.execution().activationMemory());
     map.put("adapter", a.adapter() == null ? null : a.adapter().toString());
     map.putAll(lora());
     return map;

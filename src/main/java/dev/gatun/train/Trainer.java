@@ -11,6 +11,7 @@ import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
+import dev.gatun.torch.Profiler;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -104,7 +105,10 @@ public final class Trainer {
       }
       folder.writeRun(run.toJson());
       var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
-      var policy = new Policy(model, device);
+      var execution = arguments.execution();
+      var activations =
+          execution.gradientCheckpointing().budget(model, device, execution.activationMemory());
+      var policy = new Policy(model, device, activations);
       var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
       ReferenceLogProbs trainReference = null;
@@ -189,16 +193,22 @@ public final class Trainer {
     Result run(Optional<Checkpoint> checkpoint) {
       var step = checkpoint.map(Checkpoint::step).orElse(0L);
       numTokens = checkpoint.map(Checkpoint::numTokens).orElse(0L);
-      try (var loader = BatchLoader.start(train.store(), train.plan(), step, 2, memory)) {
+      try (var loader = BatchLoader.start(train.store(), train.plan(), step, 2, memory);
+          var profiler =
+              new StepProfiler(arguments.execution().profile(), step, totalSteps, listener)) {
         while (step < totalSteps && !stop.requested()) {
-          var window = loader.next();
-          last = step(window, step);
-          window.release();
-          step++;
-          numTokens += last.tokens();
-          interval.add(last);
-          listener.onStep(step, totalSteps, last);
-          if (step % arguments.loggingSteps() == 0 || step == totalSteps) log(step);
+          profiler.before(step);
+          try (var _ = Profiler.range(StepPart.STEP)) {
+            last = step(loader, step);
+            step++;
+            numTokens += last.tokens();
+            try (var _ = StepPart.METRICS.range()) {
+              interval.add(last);
+              listener.onStep(step, totalSteps, last);
+              if (step % arguments.loggingSteps() == 0 || step == totalSteps) log(step);
+            }
+          }
+          profiler.after(step - 1);
           if (evaluationDue(step)) evaluate(step);
           if (step < totalSteps && arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)
             save(step);
@@ -213,17 +223,40 @@ public final class Trainer {
       return new Result(step, totalSteps, folder.path(), last);
     }
 
+    private StepMetrics step(BatchLoader loader, long step) {
+      var window = next(loader);
+      try {
+        return step(window, step);
+      } finally {
+        window.release();
+      }
+    }
+
+    private static BatchWindow next(BatchLoader loader) {
+      try (var _ = StepPart.DATA_WAIT.range()) {
+        return loader.next();
+      }
+    }
+
     private StepMetrics step(BatchWindow window, long step) {
       var start = System.nanoTime();
       optimizer.zeroGrad();
       var metrics = gradient(window, step);
-      var norm = GradientClipping.clip(model.trainableParameters(), arguments.maxGradNorm());
+      var norm = clip();
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
         throw diverged(step, metrics, norm);
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
-      optimizer.step(factor);
+      try (var _ = StepPart.OPTIMIZER.range()) {
+        optimizer.step(factor);
+      }
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
+    }
+
+    private double clip() {
+      try (var _ = StepPart.CLIP.range()) {
+        return GradientClipping.clip(model.trainableParameters(), arguments.maxGradNorm());
+      }
     }
 
     private StepMetrics gradient(BatchWindow window, long step) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param assistantTurns which turns of conversations are learned from
  * @param lora a new adapter to train instead of all weights, or null
  * @param adapter folder of an adapter of the model to train further, or null
+ * @param execution how steps are computed
  */
 public record TrainingArguments(
     Path model,
@@ -66,7 +67,8 @@ public record TrainingArguments(
     boolean skipBadRows,
     boolean allowOneClass,
     @Nullable LoraConfig lora,
-    @Nullable Path adapter) {
+    @Nullable Path adapter,
+    Execution execution) {
 
   public TrainingArguments {
     require(
@@ -92,6 +94,11 @@ public record TrainingArguments(
         gradientAccumulationSteps >= 1,
         "--gradient-accumulation-steps must be at least 1",
         gradientAccumulationSteps);
+    require(
+        execution.tokensPerBatch() == 0 || klScope == KlScope.WINDOW,
+        "--tokens-per-batch cuts micro-batches by their tokens, and --kl-scope micro-batch would let"
+            + " them decide about the reference point: --kl-scope must be window",
+        klScope.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
     require(maxLength >= 2, "--max-length must be at least 2", maxLength);
     require(loggingSteps >= 1, "--logging-steps must be at least 1", loggingSteps);
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
@@ -148,6 +155,7 @@ public record TrainingArguments(
     private boolean allowOneClass;
     private @Nullable LoraConfig lora;
     private @Nullable Path adapter;
+    private Execution execution = Execution.DEFAULT;
 
     private Builder(Path model, Path outputDir) {
       this.model = model;
@@ -307,6 +315,12 @@ public record TrainingArguments(
       return this;
     }
 
+    /** How steps are computed. */
+    public Builder execution(Execution value) {
+      execution = value;
+      return this;
+    }
+
     public TrainingArguments build() {
       return new TrainingArguments(
           model,
@@ -339,7 +353,8 @@ public record TrainingArguments(
           skipBadRows,
           allowOneClass,
           lora,
-          adapter);
+          adapter,
+          execution);
     }
   }
 }

@@ -40,9 +40,10 @@ final class TrainingData implements AutoCloseable {
       var rows = rows(name, ingested.store(), arguments, listener);
       var settings =
           settings(
-              arguments,
-              arguments.gradientAccumulationSteps(),
-              arguments.allowOneClass() ? OneClass.ALLOW : oneClass(arguments.objective()));
+                  arguments,
+                  arguments.gradientAccumulationSteps(),
+                  arguments.allowOneClass() ? OneClass.ALLOW : oneClass(arguments.objective()))
+              .withTokensPerBatch(arguments.execution().tokensPerBatch());
       var plan =
           switch (arguments.dataOrder()) {
             case SEQUENTIAL -> WindowPlan.sequential(rows, settings);
