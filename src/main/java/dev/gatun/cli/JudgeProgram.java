@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 record JudgeProgram(String command) implements Judge {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LINE_SHOWN = 40;
 
   @Override
   public double[] scores(List<Response> responses) {
@@ -107,7 +108,8 @@ record JudgeProgram(String command) implements Judge {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw refused("line " + line + " of what it wrote is '" + text + "', not a number");
+    var shown = text.length() > LINE_SHOWN ? text.substring(0, LINE_SHOWN) + "..." : text;
+    throw refused("line " + line + " of what it wrote is '" + shown + "', not a number");
   }
 
   private UsageException refused(String reason) {
