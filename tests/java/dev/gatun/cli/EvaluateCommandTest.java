@@ -56,7 +56,7 @@ final class EvaluateCommandTest {
   // two are the same numbers, by different ways. Both are float64 sums of the same
   // log-probabilities.
   @ParameterizedTest
-  @ValueSource(strings = {"kto", "apo_zero_unpaired"})
+  @ValueSource(strings = {"kto", "apo_zero_unpaired", "nca_unpaired", "kto:1,sft:0.1"})
   void metrics_are_those_that_training_logs(String loss) throws IOException {
     var run = folder.resolve("run");
     var all = "64";
@@ -96,6 +96,38 @@ final class EvaluateCommandTest {
           .isEqualTo(logged.get("eval_" + metric.getKey()).doubleValue(), within(1e-9));
     }
     assertThat(found.has("sampled_kl")).isFalse();
+  }
+
+  // Training measures with the shift of the run so far; here it is that of the data measured:
+  // (mean_D r + mean_U r) / 2 with the midpoint.
+  @Test
+  void the_shift_of_bco_is_that_of_the_data() throws IOException {
+    var metrics = json(OTHER, "--loss", "bco", "--samples", "0").get("metrics");
+    var chosen = metrics.get("rewards/chosen").get("value").doubleValue();
+    var rejected = metrics.get("rewards/rejected").get("value").doubleValue();
+    assertThat(metrics.get("delta").get("value").doubleValue())
+        .isEqualTo((chosen + rejected) / 2, within(1e-12));
+  }
+
+  // Of pairs the accuracy is a mean over pairs, with an interval as the loss has.
+  @Test
+  void pairs_are_drawn_together() throws IOException {
+    var rows =
+        List.of(
+            "{\"prompt\": \"w10 w11\", \"chosen\": \" w12\", \"rejected\": \" w13 w14\"}",
+            "{\"prompt\": \"w20\", \"chosen\": \" w21 w22\", \"rejected\": \" w23\"}");
+    var data = Files.write(folder.resolve("pairs.jsonl"), rows);
+    var output = folder.resolve("pairs.json");
+    Outcome.of(
+            "evaluate", "--model", OTHER.toString(), "--reference", LLAMA.toString(), "--data",
+            data.toString(), "--loss", "dpo", "--samples", "0", "--output", output.toString())
+        .succeeds();
+    var found = JSON.readTree(output.toFile());
+    assertThat(found.get("compared").intValue()).isEqualTo(2);
+    assertThat(found.get("rows").intValue()).isEqualTo(4);
+    var accuracy = found.get("metrics").get("rewards/accuracies");
+    assertThat(accuracy.get("value").doubleValue()).isIn(0.0, 0.5, 1.0);
+    assertThat(accuracy.has("interval")).isTrue();
   }
 
   @Test

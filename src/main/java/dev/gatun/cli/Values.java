@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.align.Bco;
 import dev.gatun.align.Objectives;
 import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
@@ -195,6 +196,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return Objectives.names().iterator();
+    }
+  }
+
+  /** Names of BCO's reward shifts. */
+  static final class BcoShifts implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(Bco.Shift.values()).keySet().iterator();
     }
   }
 
