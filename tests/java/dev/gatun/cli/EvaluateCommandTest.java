@@ -119,8 +119,19 @@ final class EvaluateCommandTest {
     var data = Files.write(folder.resolve("pairs.jsonl"), rows);
     var output = folder.resolve("pairs.json");
     Outcome.of(
-            "evaluate", "--model", OTHER.toString(), "--reference", LLAMA.toString(), "--data",
-            data.toString(), "--loss", "dpo", "--samples", "0", "--output", output.toString())
+            "evaluate",
+            "--model",
+            OTHER.toString(),
+            "--reference",
+            LLAMA.toString(),
+            "--data",
+            data.toString(),
+            "--loss",
+            "dpo",
+            "--samples",
+            "0",
+            "--output",
+            output.toString())
         .succeeds();
     var found = JSON.readTree(output.toFile());
     assertThat(found.get("compared").intValue()).isEqualTo(2);
