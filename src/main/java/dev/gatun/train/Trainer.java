@@ -111,14 +111,18 @@ public final class Trainer {
       var policy = new Policy(model, device, activations);
       var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
-      ReferenceLogProbs trainReference = null;
-      ReferenceLogProbs evalReference = null;
+      Reference trainReference = null;
+      Reference evalReference = null;
       if (objective.needs().reference()) {
-        try (var _ = start.reference(model)) {
-          trainReference = references.of(train, totalSteps(train.plan()), untrained);
-          if (eval != null)
-            evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
-        }
+        trainReference =
+            start.isBaseWithNewAdapter()
+                ? references.ofBase(train, policy, start.off(model))
+                : references.of(train, totalSteps(train.plan()), untrained);
+        if (eval != null)
+          evalReference =
+              start.isBaseWithNewAdapter()
+                  ? references.ofBase(eval, policy, start.off(model))
+                  : references.of(eval, eval.plan().windowsPerEpoch(), untrained);
       }
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
@@ -218,6 +222,7 @@ public final class Trainer {
         save(step);
         return new Result(step, totalSteps, folder.checkpoint(step), last);
       }
+      keepReferences();
       model.save(folder.path());
       listener.onSaved(folder.path());
       return new Result(step, totalSteps, folder.path(), last);
@@ -324,7 +329,13 @@ public final class Trainer {
       listener.onLog(line);
     }
 
+    private void keepReferences() {
+      trainStep.keepReference();
+      evalStep.keepReference();
+    }
+
     private void save(long step) {
+      keepReferences();
       folder.writeCheckpoint(
           step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
       listener.onSaved(folder.checkpoint(step));

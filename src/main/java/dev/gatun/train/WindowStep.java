@@ -46,6 +46,11 @@ final class WindowStep {
     return run(window, state, false);
   }
 
+  /** Keeps what has been computed of the reference for later runs. */
+  void keepReference() {
+    if (reference != null) reference.keep();
+  }
+
   private StepMetrics run(BatchWindow window, ObjectiveState state, boolean train) {
     var metrics = new StepMetrics();
     // A micro-batch with statistics of its own gets its log-ratios from the pass with gradient.
