@@ -74,6 +74,7 @@ public final class Main {
         .addSubcommand(new ScoreCommand(terminal))
         .addSubcommand(new GenerateCommand(terminal))
         .addSubcommand(new MergeCommand(terminal))
+        .addSubcommand(new LabCommand(terminal))
         .addSubcommand(DataCommand.line(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new CompletionCommand(terminal))
