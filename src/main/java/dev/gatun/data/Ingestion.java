@@ -1,5 +1,6 @@
 package dev.gatun.data;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +49,29 @@ public final class Ingestion {
       TextEncoder encoder,
       IngestSettings settings,
       Consumer<Feedback> onKept) {
+    try (var writer = TokenStoreWriter.temporary(settings.folder(), settings.maxLength())) {
+      return run(source, encoder, settings, writer, onKept);
+    }
+  }
+
+  /** As above, into a store that stays: it appears at {@code store} when it is whole. */
+  static Ingested run(
+      FeedbackSource source, TextEncoder encoder, IngestSettings settings, Path store) {
+    try (var writer = TokenStoreWriter.to(store, settings.maxLength())) {
+      return run(source, encoder, settings, writer, row -> {});
+    }
+  }
+
+  private static Ingested run(
+      FeedbackSource source,
+      TextEncoder encoder,
+      IngestSettings settings,
+      TokenStoreWriter writer,
+      Consumer<Feedback> onKept) {
     var threads =
         Executors.newFixedThreadPool(
             settings.threads(), Thread.ofPlatform().daemon().name("gatun-tokenize-", 0).factory());
-    try (var writer = TokenStoreWriter.temporary(settings.folder(), settings.maxLength())) {
+    try {
       var tally = new IngestTally(writer, settings, onKept);
       var running = new ArrayDeque<Future<List<Outcome>>>();
       for (List<Row> chunk; !(chunk = chunk(source)).isEmpty(); ) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,16 @@ public final class ChatTemplate {
     this.templates = templates;
     this.variables = variables;
     this.clock = clock;
+  }
+
+  /**
+   * What decides about a rendered conversation besides the conversation: equal for templates that
+   * render alike. Empty where the day does, too.
+   */
+  public Optional<String> fingerprint() {
+    return sources.values().stream().anyMatch(source -> source.contains("strftime_now"))
+        ? Optional.empty()
+        : Optional.of(new TreeMap<>(sources) + " " + new TreeMap<>(variables));
   }
 
   /** Parses {@code sources}; {@code name} completes "chat template ..." in messages. */

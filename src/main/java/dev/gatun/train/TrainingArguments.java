@@ -187,7 +187,7 @@ public record TrainingArguments(
       return this;
     }
 
-    /** Of weights, not of biases and norms: {@link ParameterGroup#sparingNorms}. */
+    /** Of weights, not of biases and norms: {@link dev.gatun.optim.ParameterGroup#sparingNorms}. */
     public Builder weightDecay(double value) {
       weightDecay = value;
       return this;
