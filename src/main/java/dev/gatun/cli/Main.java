@@ -75,6 +75,7 @@ public final class Main {
         .addSubcommand(new EvaluateCommand(terminal))
         .addSubcommand(new GenerateCommand(terminal))
         .addSubcommand(new MergeCommand(terminal))
+        .addSubcommand(new LabCommand(terminal))
         .addSubcommand(DataCommand.line(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new CompletionCommand(terminal))
