@@ -9,6 +9,9 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class SoakTest {
   private static final long OPERATIONS = Long.getLong("gatun.soak", 300_000);
+  private static final long PER_TREE = 300;
   private static final long WARM_UP = 200_000;
   private static final int PER_SCOPE = 20;
   // What malloc and the compiler may still take after the warm-up: 0.2 to 8 MB were measured,
@@ -38,6 +42,11 @@ class SoakTest {
   @Test
   void training_steps_and_refusals_keep_resident_memory_flat() throws Exception {
     assertThat(growth("mixed")).isLessThan(TOLERANCE);
+  }
+
+  @Test
+  void scope_trees_closed_in_random_order_keep_resident_memory_flat() throws Exception {
+    assertThat(growth("trees")).isLessThan(TOLERANCE);
   }
 
   private static long growth(String kind) {
@@ -76,10 +85,10 @@ class SoakTest {
   }
 
   private static void run(String kind, long operations) {
-    if (kind.equals("small")) {
-      small(operations);
-    } else {
-      mixed(operations / PER_SCOPE);
+    switch (kind) {
+      case "small" -> small(operations);
+      case "trees" -> trees(operations / PER_TREE);
+      default -> mixed(operations / PER_SCOPE);
     }
   }
 
@@ -96,6 +105,45 @@ class SoakTest {
           for (var i = 0; i < PER_SCOPE; i++) y = i % 2 == 0 ? y.add(x) : y.mul(0.5);
         }
       }
+    }
+  }
+
+  /**
+   * Scopes within scopes, with tensors kept outside, made free and closed early, and scopes that an
+   * outer one has to close.
+   */
+  private static void trees(long trees) {
+    var random = new Random(3);
+    for (var tree = 0L; tree < trees; tree++) {
+      try (var _ = TensorScope.open();
+          var x = Tensor.rand(Shape.of(4, 4), DType.FLOAT32, Device.CPU)) {
+        branch(random, x, 6);
+      } catch (IllegalStateException forgotten) {
+        // said by the outermost scope, which has closed them
+      }
+    }
+  }
+
+  private static void branch(Random random, Tensor x, int depth) {
+    var free = new ArrayList<Tensor>();
+    var scope = TensorScope.open();
+    for (var i = 0; i < 4; i++) {
+      var y = x.add(i);
+      switch (random.nextInt(4)) {
+        case 0 -> y.close();
+        case 1 -> scope.keep(y);
+        case 2 -> free.add(y.detachFromScope());
+        default -> {}
+      }
+      if (depth > 0 && random.nextInt(2) == 0) branch(random, x, depth - 1);
+    }
+    Collections.shuffle(free, random);
+    free.forEach(Tensor::close);
+    if (random.nextInt(50) == 0) return; // forgotten
+    try {
+      scope.close();
+    } catch (IllegalStateException forgotten) {
+      // those inside
     }
   }
 
