@@ -1,7 +1,8 @@
 """Feedback for every shape of responses, and what the reference trainers do with it at each step.
 
 thumbs.jsonl, pairs.jsonl, sets.jsonl: the rows; none is cut by the length limit. CASE.json: a run in float64 (see
-trl_reference.py), its `args` say which. sets.json: NCA and InfoNCA of random sets, by the twenty lines below.
+trl_reference.py), its `args` say which. sets.json: NCA and InfoNCA of random sets, by the twenty lines below. udm.json:
+scikit-learn's class-balanced logistic regression, solved to 1e-12.
 
   python objective_goldens.py --models tests/resources/golden/models --out tests/resources/golden/objectives
 """
@@ -84,6 +85,22 @@ def sets():
     return found
 
 
+def classifiers():
+    from sklearn.linear_model import LogisticRegression
+
+    rng = np.random.default_rng(8)
+    found = []
+    for rows, features, share in ((40, 3, 0.5), (60, 8, 0.15), (20, 30, 0.4)):
+        x = rng.normal(0, 1, (rows, features)) * rng.uniform(0.1, 3, features)
+        y = rng.random(rows) < share
+        x[y, 0] += 1.5
+        fit = LogisticRegression(class_weight="balanced", tol=1e-12, max_iter=100000)
+        case = {"features": features, "x": list(x.ravel().round(6)), "positive": [int(v) for v in y]}
+        fit = fit.fit(x.round(6), y)
+        found.append({**case, "weights": list(fit.coef_[0]), "intercept": fit.intercept_[0]})
+    return found
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--models", required=True)
@@ -102,6 +119,8 @@ def make(models, out, only=None):
             f.writelines(json.dumps(r) + "\n" for r in found)
     with open(os.path.join(out, "sets.json"), "w") as f:
         json.dump(sets(), f, indent=0)
+    with open(os.path.join(out, "udm.json"), "w") as f:
+        json.dump(classifiers(), f)
     for case, (data, args) in CASES.items():
         if only and case not in only:
             continue

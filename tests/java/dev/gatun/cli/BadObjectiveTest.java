@@ -67,6 +67,13 @@ final class BadObjectiveTest {
   }
 
   @Test
+  void matching_what_is_not_there() throws IOException {
+    train(List.of(UP, UP), "--loss", "bco", "--udm", "--allow-one-class")
+        .refuses("--udm: all 2 rows are desirable", "needs both");
+    train(List.of(SET), "--loss", "nca", "--udm").refuses("--udm matches the prompts", "got nca");
+  }
+
+  @Test
   void a_flag_that_the_objective_does_not_have() throws IOException {
     train(List.of(UP, DOWN), "--loss", "bco", "--desirable-weight", "2")
         .refuses("--desirable-weight has no meaning for --loss bco");

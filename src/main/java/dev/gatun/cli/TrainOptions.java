@@ -72,6 +72,14 @@ final class TrainOptions {
             "What the weighted losses of a step are divided by: rows, their number, as TRL has it; weights, the"
                 + " sum of the weights. (default: ${DEFAULT-VALUE})")
     Normalization normalization = Normalization.ROWS;
+
+    @Option(
+        names = "--udm",
+        order = 26,
+        description =
+            "Weight thumbs down so that their prompts are distributed as those of thumbs up (BCO's underlying"
+                + " distribution matching), by the reference model's embeddings.")
+    boolean udm;
   }
 
   /** How it is minimized. */

@@ -42,8 +42,8 @@ final class Start {
   }
 
   /**
-   * The policy. With an adapter it is as the run began, that {@link #reference} can be computed
-   * with it; {@link #resume} then brings it to where the run was. Otherwise it is the checkpoint's.
+   * The policy. With an adapter it is as the run began, so that the reference can be computed with
+   * it; {@link #resume} then brings it to where the run was. Otherwise it is the checkpoint's.
    */
   CausalLM load(Optional<Checkpoint> checkpoint, Device device) {
     var dtype = arguments.dtype();
