@@ -122,7 +122,8 @@ enum Work {
   private static Linear linear(String name, long in, long out) {
     return new Linear(
         new Parameter(name + ".weight", random(out, in).requiresGrad_(true)),
-        new Parameter(name + ".bias", random(out).requiresGrad_(true)));
+        new Parameter(name + ".bias", random(out).requiresGrad_(true)),
+        null);
   }
 
   private static void scopeTree() {

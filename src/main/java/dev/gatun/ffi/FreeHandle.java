@@ -96,8 +96,8 @@ final class FreeHandle implements Runnable {
   }
 
   /**
-   * The cleaner's part: runs once, after close() or when the tensor became unreachable, which it may
-   * already be during its last call.
+   * The cleaner's part: runs once, after close() or when the tensor became unreachable, which it
+   * may already be during its last call.
    */
   @Override
   public void run() {

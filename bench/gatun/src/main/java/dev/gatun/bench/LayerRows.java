@@ -61,7 +61,8 @@ public class LayerRows {
   private static Linear linear(String name, long in, long out) {
     return new Linear(
         new Parameter(name + ".weight", random(out, in).mul(0.1).requiresGrad_(true)),
-        new Parameter(name + ".bias", random(out).requiresGrad_(true)));
+        new Parameter(name + ".bias", random(out).requiresGrad_(true)),
+        null);
   }
 
   @Setup
@@ -108,10 +109,15 @@ public class LayerRows {
     try (var _ = TensorScope.open();
         var _ = Autograd.noGrad()) {
       var parts =
-          Functional.linear(tokens, projection, null).reshape(1, 64, 3, HEADS, 64).permute(2, 0, 3, 1, 4);
+          Functional.linear(tokens, projection, null)
+              .reshape(1, 64, 3, HEADS, 64)
+              .permute(2, 0, 3, 1, 4);
       var attended =
           Functional.scaledDotProductAttention(
-              parts.select(0, 0), parts.select(0, 1), parts.select(0, 2), Functional.Causality.CAUSAL);
+              parts.select(0, 0),
+              parts.select(0, 1),
+              parts.select(0, 2),
+              Functional.Causality.CAUSAL);
       Functional.linear(attended.transpose(1, 2).reshape(1, 64, 256), output, null);
     }
   }

@@ -27,7 +27,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The rows in DJL over its PyTorch engine: single results are closed at once, layers with a manager. */
+/**
+ * The rows in DJL over its PyTorch engine: single results are closed at once, layers with a
+ * manager.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,8 +43,7 @@ public class DjlRows {
   private NDArray a1024;
   private NDArray b1024;
   private final float[] array = new float[1024];
-  private final ByteBuffer memory =
-      ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory = ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
   private NDArray tensor;
   private Model model;
   private Trainer trainer;

@@ -1,14 +1,6 @@
 package dev.gatun.bench.javacpp;
 
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AdamW;
@@ -25,6 +17,14 @@ import org.bytedeco.pytorch.TensorIndexVector;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
 
 /**
  * The rows in JavaCPP PyTorch: single results are closed at once, which is the fastest that it
@@ -165,8 +165,7 @@ public class JavacppRows {
   public void attention() {
     try (var _ = new PointerScope();
         var _ = new NoGradGuard()) {
-      var parts =
-          torch.linear(tokens, projection).reshape(1, 64, 3, 4, 64).permute(2, 0, 3, 1, 4);
+      var parts = torch.linear(tokens, projection).reshape(1, 64, 3, 4, 64).permute(2, 0, 3, 1, 4);
       var attended =
           torch.scaled_dot_product_attention(
               parts.select(0, 0),
