@@ -23,6 +23,7 @@ final class HelpTest {
             "train ",
             "score ",
             "generate ",
+            "lab ",
             "data ",
             "doctor ",
             "completion ",
@@ -87,7 +88,7 @@ final class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "score", "generate", "data", "doctor", "completion"})
+  @ValueSource(strings = {"train", "score", "generate", "lab", "data", "doctor", "completion"})
   void help_has_examples_or_exit_codes_and_no_line_beyond_the_terminal(String command) {
     var help = Outcome.of(command, "--help").succeeds().out();
     assertThat(help).contains("Usage: gatun " + command).containsPattern("Example|Exit code");
