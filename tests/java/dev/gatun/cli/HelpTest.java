@@ -24,6 +24,7 @@ final class HelpTest {
             "score ",
             "evaluate ",
             "generate ",
+            "lab ",
             "data ",
             "doctor ",
             "completion ",
@@ -88,7 +89,8 @@ final class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "score", "evaluate", "generate", "data", "doctor", "completion"})
+  @ValueSource(
+      strings = {"train", "score", "evaluate", "generate", "lab", "data", "doctor", "completion"})
   void help_has_examples_or_exit_codes_and_no_line_beyond_the_terminal(String command) {
     var help = Outcome.of(command, "--help").succeeds().out();
     assertThat(help).contains("Usage: gatun " + command).containsPattern("Example|Exit code");

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command line: {@code gatun train|score|evaluate|generate|merge|data|doctor|completion}.
+ * The command line: {@code gatun train|score|evaluate|generate|merge|lab|data|doctor|completion}.
  *
  * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard
  * error; 1 anything else; 130 after Ctrl-C.

@@ -1,6 +1,8 @@
 package dev.gatun.lab;
 
+import dev.gatun.align.Needs;
 import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.train.StepMetrics;
 import dev.gatun.train.Trainer;
 import dev.gatun.train.TrainingArguments;
 import dev.gatun.train.TrainingListener;
@@ -73,10 +75,10 @@ record Condition(Selection rows, Recipe recipe, Probe probe) {
       var objective = recipe.objective();
       var steps = world.form().steps();
       // The batch size counts what the objective takes: a pair is two rows.
-      var perPrompt =
-          objective.needs().responses() == dev.gatun.align.Needs.Responses.PAIRS ? 2 : 1;
+      var perPrompt = objective.needs().responses() == Needs.Responses.PAIRS ? 2 : 1;
       return TrainingArguments.builder(world.base(), folder)
           .objective(objective)
+          .udm(recipe.udm())
           .learningRate(recipe.learningRate())
           .schedule(LearningRateSchedule.LINEAR)
           .warmupSteps(Math.max(1, steps / 10))
@@ -91,7 +93,7 @@ record Condition(Selection rows, Recipe recipe, Probe probe) {
     }
 
     @Override
-    public void onStep(long step, long totalSteps, dev.gatun.train.StepMetrics metrics) {
+    public void onStep(long step, long totalSteps, StepMetrics metrics) {
       this.step = step;
     }
 

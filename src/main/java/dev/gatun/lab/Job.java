@@ -1,5 +1,7 @@
 package dev.gatun.lab;
 
+import java.io.IOException;
+
 /**
  * One piece of work with an outcome of its own.
  *
@@ -8,6 +10,6 @@ package dev.gatun.lab;
 record Job(String key, Work work) {
   /** Does it. */
   interface Work {
-    Outcome run(World world) throws java.io.IOException;
+    Outcome run(World world) throws IOException;
   }
 }

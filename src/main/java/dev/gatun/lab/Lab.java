@@ -79,7 +79,7 @@ public final class Lab {
    */
   public boolean run() throws IOException {
     Files.createDirectories(order.folder().resolve("lab"));
-    var ledger = Ledger.open(order.folder().resolve("lab").resolve("runs.jsonl"));
+    var ledger = ledger(order.folder());
     var work = Files.createTempDirectory("gatun-lab");
     try {
       return run(ledger, new World(work, order.form()));
@@ -101,14 +101,29 @@ public final class Lab {
     listener.onStage("studies");
     workers.run(jobs);
     if (stop.requested()) return false;
-    var findings = new LinkedHashMap<Study, Study.Finding>();
-    for (var study : chosen) findings.put(study, study.find(plan));
-    new Page(order.form(), Tuning.table(order.form(), ledger)).write(order.folder(), findings);
+    var findings = write(order.form(), order.studies(), order.folder());
     findings.forEach((study, finding) ->
         finding
             .claims()
             .forEach(claim -> listener.onVerdict(study.number(), claim.text(), claim.verdict())));
     return true;
+  }
+
+  /** Writes the page of a folder that has all runs. */
+  static Map<Study, Study.Finding> write(Form form, Set<Integer> studies, Path folder)
+      throws IOException {
+    var ledger = ledger(folder);
+    var plan = new Plan(form, Tuning.choose(form, ledger), ledger);
+    var findings = new LinkedHashMap<Study, Study.Finding>();
+    for (var study : STUDIES) {
+      if (studies.contains(study.number())) findings.put(study, study.find(plan));
+    }
+    new Page(form, Tuning.table(form, ledger)).write(folder, findings);
+    return findings;
+  }
+
+  private static Ledger ledger(Path folder) throws IOException {
+    return Ledger.open(folder.resolve("lab").resolve("runs.jsonl"));
   }
 
   static void delete(Path folder) throws IOException {

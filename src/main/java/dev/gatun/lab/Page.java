@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,7 +64,7 @@ final class Page {
     var parts = new ArrayList<String>();
     parts.add(
         INTRODUCTION.formatted(
-            form.kind().name().toLowerCase(java.util.Locale.ROOT),
+            form.kind().name().toLowerCase(Locale.ROOT),
             form.seeds(),
             form.pairs(),
             form.steps(),
@@ -130,10 +131,7 @@ final class Page {
 
   /** As a Markdown viewer makes it of the heading. */
   private static String anchor(Study study) {
-    return heading(study)
-        .toLowerCase(java.util.Locale.ROOT)
-        .replaceAll("[^a-z0-9 -]", "")
-        .replace(' ', '-');
+    return heading(study).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
   }
 
   private String settings() {

@@ -13,8 +13,14 @@ import java.util.TreeMap;
  * @param loss as on the command line
  * @param knobs by flag, beta included where there is one
  * @param learningRate of AdamW at its peak
+ * @param udm whether the prompts of thumbs up and down are matched, by the trainer's classifier
  */
-record Recipe(String name, String loss, Map<String, String> knobs, double learningRate) {
+record Recipe(
+    String name, String loss, Map<String, String> knobs, double learningRate, boolean udm) {
+  Recipe(String name, String loss, Map<String, String> knobs, double learningRate) {
+    this(name, loss, knobs, learningRate, false);
+  }
+
   Recipe {
     knobs = new TreeMap<>(knobs);
   }
@@ -23,12 +29,16 @@ record Recipe(String name, String loss, Map<String, String> knobs, double learni
   Recipe with(String name, String flag, String value) {
     var more = new TreeMap<>(knobs);
     more.put(flag, value);
-    return new Recipe(name, loss, more, learningRate);
+    return new Recipe(name, loss, more, learningRate, udm);
   }
 
   /** Another objective with the same settings. */
   Recipe as(String name, String loss) {
-    return new Recipe(name, loss, knobs, learningRate);
+    return new Recipe(name, loss, knobs, learningRate, udm);
+  }
+
+  Recipe withUdm() {
+    return new Recipe(name, loss, knobs, learningRate, true);
   }
 
   double beta() {
@@ -41,6 +51,6 @@ record Recipe(String name, String loss, Map<String, String> knobs, double learni
 
   /** Without the name, which is only for the reader. */
   String key() {
-    return loss + " " + knobs + " lr " + learningRate;
+    return loss + " " + knobs + " lr " + learningRate + (udm ? " udm" : "");
   }
 }

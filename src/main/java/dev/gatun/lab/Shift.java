@@ -38,10 +38,11 @@ final class Shift implements Study {
     var all = new LinkedHashMap<String, Condition>();
     all.put("BCO, same topics", new Condition(even, plan.recipe("bco")));
     all.put("BCO", new Condition(shifted, plan.recipe("bco")));
-    all.put("BCO, matched", new Condition(matched, plan.recipe("bco")));
+    all.put("BCO, --udm", new Condition(shifted, plan.recipe("bco").withUdm()));
+    all.put("BCO, true topics matched", new Condition(matched, plan.recipe("bco")));
     all.put("KTO, same topics", new Condition(even, plan.recipe("kto")));
     all.put("KTO", new Condition(shifted, plan.recipe("kto")));
-    all.put("KTO, matched", new Condition(matched, plan.recipe("kto")));
+    all.put("KTO, true topics matched", new Condition(matched, plan.recipe("kto")));
     return all;
   }
 
@@ -55,13 +56,17 @@ final class Shift implements Study {
                 plan.measured(all.get("BCO, same topics"), Measures.LIKED),
                 plan.measured(all.get("BCO"), Measures.LIKED)),
             Claim.better(
-                "matching makes BCO better",
-                plan.measured(all.get("BCO, matched"), Measures.LIKED),
+                "matching by the trainer's classifier makes BCO better",
+                plan.measured(all.get("BCO, --udm"), Measures.LIKED),
                 plan.measured(all.get("BCO"), Measures.LIKED)),
             Claim.better(
-                "matching makes BCO better on the topic that was blamed",
-                plan.measured(all.get("BCO, matched"), Measures.LIKED_ADVENTURE),
-                plan.measured(all.get("BCO"), Measures.LIKED_ADVENTURE)));
+                "it makes BCO better on the topic that was blamed",
+                plan.measured(all.get("BCO, --udm"), Measures.LIKED_ADVENTURE),
+                plan.measured(all.get("BCO"), Measures.LIKED_ADVENTURE)),
+            Claim.better(
+                "matching by the true topics makes BCO better",
+                plan.measured(all.get("BCO, true topics matched"), Measures.LIKED),
+                plan.measured(all.get("BCO"), Measures.LIKED)));
     var rows = new ArrayList<List<String>>();
     all.forEach((name, condition) ->
         rows.add(
@@ -74,8 +79,9 @@ final class Shift implements Study {
                 plan.mean(condition, Measures.KL).text(2))));
     return new Finding(
         "One story per prompt. Of the prompts at home (baking, gardens, ...) 90 % come with a liked story and 10 % with another; of the adventures"
-            + " it is the other way round. Matching weighs each thumb down by w = p/(1 - p), between 0.5 and 10, p the class-balanced share of"
-            + " thumbs up in its topic: the true topic in place of the classifier on embeddings, so the best case.",
+            + " it is the other way round. Matching weighs each thumb down by w = p/(1 - p), between 0.5 and 10, p the class-balanced"
+            + " probability of a thumb up given the prompt: by the trainer's classifier on embeddings (--udm), and as its best case by the"
+            + " true topic.",
         claims,
         new Table(
             List.of(

@@ -3,9 +3,10 @@ package dev.gatun.lab;
 import dev.gatun.plot.Axis;
 import dev.gatun.plot.LinePlot;
 import dev.gatun.plot.Series;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 
@@ -95,6 +96,6 @@ record Sweep(
   }
 
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value).replaceFirst("\\.?0+$", "");
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 }

@@ -1,9 +1,11 @@
 package dev.gatun.lab;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -89,8 +91,7 @@ final class Tuning {
                 number(recipe.learningRate()),
                 percent(measured(each, form, ledger, Measures.LIKED)),
                 percent(measured(each, form, ledger, Measures.GRAMMATICAL)),
-                String.format(
-                    java.util.Locale.ROOT, "%.1f", measured(each, form, ledger, Measures.KL)),
+                String.format(Locale.ROOT, "%.1f", measured(each, form, ledger, Measures.KL)),
                 recipe.equals(settings.of(loss)) ? "taken" : ""));
       }
     }
@@ -99,11 +100,11 @@ final class Tuning {
   }
 
   private static String number(double rate) {
-    return java.math.BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
   }
 
   private static String percent(double share) {
-    return String.format(java.util.Locale.ROOT, "%.1f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private static double measured(Condition condition, Form form, Ledger ledger, String measure) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -93,8 +94,8 @@ final class World {
   }
 
   /** Plots whose stories happen at home; the others are adventures. The two topics of a study. */
-  static java.util.Set<String> home() {
-    return java.util.Set.of("bake", "garden", "learn", "party", "toy");
+  static Set<String> home() {
+    return Set.of("bake", "garden", "learn", "party", "toy");
   }
 
   /** The stories that training sets of a repetition are chosen from. */
