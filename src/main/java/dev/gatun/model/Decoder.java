@@ -6,10 +6,12 @@ import dev.gatun.nn.AttentionCore;
 import dev.gatun.nn.DecoderLayer;
 import dev.gatun.nn.Linear;
 import dev.gatun.nn.Parameter;
+import dev.gatun.nn.Residual;
 import dev.gatun.nn.RmsNorm;
 import dev.gatun.nn.RotaryEmbedding;
 import dev.gatun.nn.SwiGlu;
 import dev.gatun.nn.Window;
+import dev.gatun.torch.DType;
 import dev.gatun.torch.Functional;
 import dev.gatun.torch.Operators;
 import dev.gatun.torch.Shape;
@@ -29,6 +31,7 @@ final class Decoder {
   private final RmsNorm norm;
   private final Parameter output; // (vocab, hidden)
   private final RotaryEmbedding rotary;
+  private @Nullable DType compute;
   private final LoraSource updates;
 
   /** Takes its parameters from the source in the order of transformers' named_parameters(). */
@@ -97,6 +100,11 @@ final class Decoder {
     return config.has(Feature.QUERY_KEY_NORM) ? norm(source, name, config.headDim()) : null;
   }
 
+  /** Lets layers compute in another dtype than the parameters'. */
+  void compute(DType dtype) {
+    compute = dtype;
+  }
+
   Parameter embedding() {
     return embedding;
   }
@@ -115,9 +123,11 @@ final class Decoder {
   Tensor hiddenStates(PackedSequences input, AttentionCore core) {
     var hidden = embed(input.inputIds());
     var rotation = rotary.at(input.positions(), input.lengths(), hidden.dtype());
+    var compute = this.compute == null ? hidden.dtype() : this.compute;
+    var stream = new Residual(hidden, null);
     for (var i = 0; i < layers.size(); i++) {
-      hidden = layers.get(i).apply(i, hidden, rotation, core);
+      stream = layers.get(i).apply(i, stream, rotation, core, compute);
     }
-    return norm.apply(hidden);
+    return norm.apply(stream.sum(), stream.delta(), compute).normed();
   }
 }

@@ -5,11 +5,16 @@ import dev.gatun.data.batch.PackedBatch;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Device;
+import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 
 /** A model seen as a source of log-probabilities of packed batches. */
 final class Policy {
+  // Scores of one micro-batch up to this size are kept from forward to backward: less time than
+  // computing them again, and less memory than the layers' activations usually take.
+  private static final long KEEP_BYTES = 512L << 20;
+
   private final CausalLM model;
   private final Device device;
 
@@ -30,17 +35,12 @@ final class Policy {
   /** A pass whose log-probabilities carry gradients, unless a mode around it forbids them. */
   Scores scores(PackedBatch packed) {
     var batch = BatchTensors.of(packed, device);
-    var hidden =
-        model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors()); // (C, hidden)
-    var logits = model.logits(hidden); // (C, vocabulary)
-    var logProbs =
-        SequenceLogProbs.of(logits, batch.targets(), batch.sequenceOf(), packed.sequences());
+    var tokens = tokens(batch);
+    var sequences = packed.sequences();
+    var logProbs = SequenceLogProbs.sums(tokens.logProbs(), batch.sequenceOf(), sequences);
     try (var _ = Autograd.noGrad()) {
-      var means = logits.detach().mean(logProbs.dtype(), -1); // (C)
-      var sums =
-          Tensor.zeros(logProbs.shape(), logProbs.dtype(), device)
-              .indexAdd(0, batch.sequenceOf(), means);
-      return new Scores(batch, logProbs, sums);
+      var logits = SequenceLogProbs.sums(tokens.logitSums(), batch.sequenceOf(), sequences);
+      return new Scores(batch, logProbs, logits.div(model.config().decoder().vocabSize()));
     }
   }
 
@@ -52,12 +52,15 @@ final class Policy {
     try (var _ = TensorScope.open();
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
-      var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
-      var sums =
-          SequenceLogProbs.of(
-              model.logits(hidden), batch.targets(), batch.sequenceOf(), packed.sequences());
-      var values = sums.toDoubleArray();
+      var logProbs = tokens(batch).logProbs();
+      var values =
+          SequenceLogProbs.sums(logProbs, batch.sequenceOf(), packed.sequences()).toDoubleArray();
       System.arraycopy(values, 0, to, at, values.length);
     }
+  }
+
+  private Fused.LogProbs tokens(BatchTensors batch) {
+    var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
+    return model.logProbs(hidden, batch.targets(), KEEP_BYTES);
   }
 }
