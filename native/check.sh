@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 if command -v shellcheck >/dev/null 2>&1; then
-  shellcheck -x gatun mvnw native/*.sh bindings/*.sh tests/shell/*.sh
+  shellcheck -x gatun mvnw native/*.sh bindings/*.sh bench/*.sh tests/shell/*.sh
 else
   echo "check: shellcheck SKIPPED, not installed"
 fi

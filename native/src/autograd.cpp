@@ -6,6 +6,7 @@
 #include <torch/csrc/autograd/anomaly_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/engine.h>
+#include <torch/csrc/autograd/function.h>
 
 #include "mode.h"
 
@@ -48,6 +49,13 @@ gt_status gt_set_requires_grad(gt_tensor self, int32_t requires_grad) {
 
 gt_status gt_is_leaf(int32_t* to, gt_tensor self) {
   return guard([&] { out(to) = ref(self)->is_leaf() ? 1 : 0; });
+}
+
+gt_status gt_grad_fn_name(char** to, int64_t* length, gt_tensor self) {
+  return guard([&] {
+    const auto& node = ref(self)->grad_fn();
+    give_text(to, length, node ? node->name() : std::string());
+  });
 }
 
 gt_status gt_grad(gt_tensor* to, gt_tensor self) {

@@ -414,9 +414,11 @@ gt_status gt_operator_names(char** to, int64_t* length) {
 
 gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, gt_operator op,
                            const gt_value* arguments, int64_t argument_count) {
-  return guard([&] {
+  bool again = false;
+  return guard_again(again, [&] {
     const auto& called = valid(op);
     const auto& schema = called.handle.schema();
+    again = !schema.is_mutable();
     const auto& declared = schema.arguments();
     int64_t& written = out(count);
     if (argument_count < 0 || (arguments == nullptr && argument_count > 0)) reject(GT_VALUE, "the arguments are null");

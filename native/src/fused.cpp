@@ -124,7 +124,7 @@ struct Swiglu : Function<Swiglu> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& gate, const at::Tensor& up) {
     const auto x = gate.contiguous();
     const auto u = up.contiguous();
-    const auto result = at::empty_like(x);
+    auto result = at::empty_like(x);
     dispatch(x.scalar_type(), [&](auto zero) {
       using T = decltype(zero);
       split(x.numel(), 1, [&](int64_t from, int64_t to) {

@@ -1,4 +1,4 @@
-// The only try/catch of the shim: every exported function's body runs inside guard().
+// The try/catch of the shim: every exported function's body runs inside guard().
 #pragma once
 
 #include <c10/util/Exception.h>
@@ -38,6 +38,27 @@ gt_status guard(Body&& body) noexcept {
   } catch (...) {
     return fail_with_current_exception();
   }
+}
+
+// Whether the exception in flight is for lack of memory.
+bool out_of_memory_in_flight() noexcept;
+
+// Asks the caller for memory (gt_set_reclaim), and gives back what libtorch holds unused; false when nobody can be
+// asked.
+bool reclaim() noexcept;
+
+// As guard, for a body that may run twice as long as `again` says so: once more when memory ran out and some was freed.
+template <class Body>
+gt_status guard_again(const bool& again, Body&& body) noexcept {
+  return guard([&] {
+    try {
+      body();
+      return;
+    } catch (...) {
+      if (!again || !out_of_memory_in_flight() || !reclaim()) throw;
+    }
+    body();
+  });
 }
 
 }  // namespace gatun

@@ -81,10 +81,11 @@ inline gt_tensor release(at::Tensor tensor) {
   return reinterpret_cast<gt_tensor>(tensor.unsafeReleaseTensorImpl());
 }
 
-// Runs an operator and hands its result over. The out-parameter is checked first, so that no result is ever lost.
+// Runs an operator that changes nothing and hands its result over. The out-parameter is checked first, so that no
+// result is ever lost. Once more after memory was freed, should it run out.
 template <class Op>
 gt_status give(gt_tensor* to, Op&& op) noexcept {
-  return guard([&] {
+  return guard_again(true, [&] {
     gt_tensor& place = out(to);
     place = release(op());
   });

@@ -267,6 +267,7 @@ GATUN_INLINE void softmax_gradient_of(const A* probabilities, const A* delta, A*
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-macro-parentheses): the arguments are types
 #define GATUN_NORM(R, T)                                                                                            \
   GATUN_VECTORIZED void norm_rows(int64_t rows, int64_t n, const R* x, const T* delta, const R* weight, double eps, \
                                   R* sum, T* normed, R* inverse_rms) {                                              \
@@ -337,5 +338,6 @@ GATUN_KERNELS(c10::BFloat16)
 GATUN_TILES(float)
 GATUN_TILES(double)
 #undef GATUN_TILES
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace gatun

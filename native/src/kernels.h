@@ -6,6 +6,8 @@
 
 namespace gatun {
 
+// NOLINTBEGIN(bugprone-macro-parentheses): the macros' arguments are types
+
 // ---- rows ----
 
 // Reads x + delta (delta may be null) for rows of n elements into sum (not written when null), and
@@ -72,5 +74,6 @@ inline constexpr int64_t kTile = 64;
 GATUN_TILES(float)
 GATUN_TILES(double)
 #undef GATUN_TILES
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace gatun

@@ -262,7 +262,7 @@ struct PackedAttention : Function<PackedAttention> {
     const auto c = cos.has_value() ? cos->contiguous() : at::Tensor();
     const auto s = sin.has_value() ? sin->contiguous() : at::Tensor();
     const auto sequences = sequences_of(query_lengths, key_lengths, q.size(0), k.size(0));
-    const auto result = at::empty_like(q);
+    auto result = at::empty_like(q);
     const auto wide = q.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     const auto lse = at::empty({q.size(1), q.size(0)}, wide);
     if (!sequences.empty()) {

@@ -42,6 +42,7 @@ size_t readable_length(const char* message) noexcept {
 }  // namespace
 
 gt_status fail(gt_status status, const char* message) noexcept {
+  if (*message == '\0') message = "libtorch refused the call and gave no reason";
   message_length = std::min(readable_length(message), kCapacity - 1);
   // A cut must not split a UTF-8 character: step back over continuation bytes.
   if (message_length == kCapacity - 1) {
@@ -78,6 +79,8 @@ gt_status fail_with_current_exception() noexcept {
     return fail(GT_INTERNAL, "an exception that is not a std::exception");
   }
 }
+
+bool out_of_memory_in_flight() noexcept { return fail_with_current_exception() == GT_OUT_OF_MEMORY; }
 
 }  // namespace gatun
 

@@ -130,6 +130,13 @@ gt_status gt_tensor_strides(int64_t* to, int64_t capacity, gt_tensor self) {
   return guard([&] { read_array(to, capacity, ref(self)->strides()); });
 }
 
+gt_status gt_tensor_layout(int32_t* to, gt_tensor self) {
+  return guard([&] {
+    int32_t& place = out(to);
+    place = static_cast<int32_t>(ref(self)->layout());
+  });
+}
+
 gt_status gt_tensor_dtype(int32_t* to, gt_tensor self) {
   return guard([&] { out(to) = static_cast<int32_t>(ref(self)->scalar_type()); });
 }

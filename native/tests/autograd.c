@@ -21,6 +21,15 @@ static void gradients(void) {
   OK(gt_grad(&grad, x));
   CHECK(grad == NULL);
   OK(gt_mul(&y, x, x));
+  char* name = NULL;
+  int64_t length = -1;
+  OK(gt_grad_fn_name(&name, &length, y));
+  CHECK(length == 12 && strcmp(name, "MulBackward0") == 0);
+  OK(gt_text_free(name));
+  OK(gt_grad_fn_name(&name, &length, x));
+  CHECK(length == 0);
+  OK(gt_text_free(name));
+  FAILS(GT_VALUE, "null", gt_grad_fn_name(&name, &length, NULL));
   OK(gt_backward(y, NULL, 1, 0));
   OK(gt_grad(&grad, x));
   CHECK(item(grad) == 6);

@@ -112,7 +112,37 @@ static void dlpack(void) {
   CHECK(deleted == 2);
 }
 
+static int asked = 0;
+static gt_tensor spare = NULL;
+
+static void reclaim(void) {
+  asked++;
+  OK(gt_tensor_release(spare));
+  spare = NULL;
+}
+
+static void running_out(void) {
+  const int64_t* bytes = NULL;
+  const int64_t million = 1 << 20;
+  OK(gt_host_bytes(&bytes));
+  const int64_t before = *bytes;
+  spare = empty(&million, 1, GT_FLOAT32);
+  CHECK(*bytes - before >= 4 << 20 && *bytes - before < 5 << 20);
+  /* No machine has 2^56 bytes: the caller is asked, once, and the second try fails as the first did. */
+  const int64_t huge = INT64_C(1) << 56;
+  gt_tensor x = NULL;
+  FAILS(GT_OUT_OF_MEMORY, "allocate memory", gt_empty(&x, &huge, 1, GT_UINT8, GT_CPU, -1));
+  OK(gt_set_reclaim(reclaim));
+  FAILS(GT_OUT_OF_MEMORY, "allocate memory", gt_empty(&x, &huge, 1, GT_UINT8, GT_CPU, -1));
+  CHECK(asked == 1 && *bytes == before);
+  OK(gt_set_reclaim(NULL));
+  FAILS(GT_OUT_OF_MEMORY, "allocate memory", gt_empty(&x, &huge, 1, GT_UINT8, GT_CPU, -1));
+  CHECK(asked == 1);
+  FAILS(GT_VALUE, "null", gt_host_bytes(NULL));
+}
+
 int main(void) {
+  running_out();
   files();
   device_memory();
   dlpack();

@@ -21,6 +21,10 @@ static void making(void) {
   OK(gt_tensor_dtype(&dtype, x));
   OK(gt_tensor_device(&type, &index, x));
   OK(gt_tensor_is_contiguous(&contiguous, x));
+  int32_t layout = -1;
+  OK(gt_tensor_layout(&layout, x));
+  CHECK(layout == 0);
+  FAILS(GT_VALUE, "null", gt_tensor_layout(&layout, NULL));
   CHECK(dim == 2 && numel == 6 && sizes[0] == 2 && sizes[1] == 3 && strides[0] == 3 && strides[1] == 1);
   CHECK(dtype == GT_INT32 && type == GT_CPU && contiguous == 1);
   FAILS(GT_VALUE, "capacity 1", gt_tensor_sizes(sizes, 1, x));

@@ -61,6 +61,8 @@ CASES = {
         "--eval-steps 6 --per-device-eval-batch-size 4",
         False,
     ),
+    # Starts from the adapter in golden/lora of the same name.
+    "lora": ("llama", "feedback", "--learning-rate 5e-2 --max-steps 14 --adapter llama", True),
     "unclipped": ("qwen2", "feedback", "--learning-rate 2e-3 --max-steps 4 --max-grad-norm 0", False),
     "apo-zero-unpaired": ("llama", "feedback", "--learning-rate 2e-3 --max-steps 8 --loss apo_zero_unpaired", False),
     "other-reference": ("llama", "feedback", "--learning-rate 2e-3 --max-steps 6 --reference llama-tied", False),
@@ -192,6 +194,9 @@ def make(out, models_dir, only=None):
         argv = args.split()
         if "--reference" in argv:
             argv[argv.index("--reference") + 1] = os.path.join(models_dir, argv[argv.index("--reference") + 1])
+        if "--adapter" in argv:
+            at = argv.index("--adapter") + 1
+            argv[at] = os.path.join(os.path.dirname(models_dir), "lora", argv[at])
         argv += ["--model", os.path.join(models_dir, model), "--data", os.path.join(out, data + ".jsonl")]
         argv += ["--max-length", str(MAX_LENGTH if data == "feedback" else 64), "--threads", "1"]
         if "--eval-steps" in argv:

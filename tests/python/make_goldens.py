@@ -1,7 +1,7 @@
-"""Makes everything under tests/resources/golden/{models,kto,generate,ops,amp}. Takes a few minutes on one core.
+"""Makes everything under tests/resources/golden/{models,kto,generate,ops,amp,pt,print}. Takes a few minutes on one core.
 
   pip install -r tests/python/requirements.txt
-  python tests/python/make_goldens.py --out tests/resources/golden [--only models kto generate ops amp]
+  python tests/python/make_goldens.py --out tests/resources/golden [--only models kto generate ops amp pt print]
 
 Two runs on the same machine write the same bytes. On another processor the last digits of float32 values differ.
 """
@@ -21,6 +21,8 @@ import generation_goldens
 import kto_goldens
 import operator_goldens
 import optimizer_goldens
+import print_goldens
+import pt_goldens
 import tiny_models
 
 
@@ -30,8 +32,8 @@ def main():
     p.add_argument(
         "--only",
         nargs="*",
-        choices=["models", "kto", "generate", "ops", "amp"],
-        default=["models", "kto", "generate", "ops", "amp"],
+        choices=["models", "kto", "generate", "ops", "amp", "pt", "print"],
+        default=["models", "kto", "generate", "ops", "amp", "pt", "print"],
     )
     p.add_argument("--cases", nargs="*", help="these KTO cases only")
     a = p.parse_args()
@@ -46,6 +48,10 @@ def main():
         optimizer_goldens.make(os.path.join(a.out, "ops"))
     if "amp" in a.only:
         amp_goldens.make(os.path.join(a.out, "amp"))
+    if "pt" in a.only:
+        pt_goldens.make(os.path.join(a.out, "pt"))
+    if "print" in a.only:
+        print_goldens.make(os.path.join(a.out, "print"))
     if "generate" in a.only:
         generation_goldens.make(os.path.join(a.out, "generate"), models)
     if "kto" in a.only:

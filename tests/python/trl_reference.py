@@ -35,6 +35,7 @@ def parser():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--model", required=True)
     p.add_argument("--reference", help="reference model; the starting model when absent")
+    p.add_argument("--adapter", help="PEFT adapter of the model: it is trained, and as it was it is the reference")
     p.add_argument("--data", required=True, help="JSON array or JSON lines with prompt, completion, label")
     p.add_argument("--eval-data")
     p.add_argument("--rows", type=int, default=0, help="use the first N rows only")
@@ -84,6 +85,10 @@ def load(path, a):
     model = transformers.AutoModelForCausalLM.from_pretrained(
         path, dtype=torch.float32, attn_implementation=a.attention
     )
+    if a.adapter and path == a.model:
+        import peft
+
+        model = peft.PeftModel.from_pretrained(model, a.adapter, is_trainable=True)
     return to_double(model) if a.float64 else model
 
 
@@ -177,7 +182,7 @@ def trainer(a, out):
             **common, loss_type=a.loss, desirable_weight=a.desirable_weight, undesirable_weight=a.undesirable_weight
         )
     more = {}
-    if not a.precompute or a.reference or a.loss == "bco":
+    if not a.adapter and (not a.precompute or a.reference or a.loss == "bco"):
         more["ref_model"] = load(a.reference or a.model, a)
     if a.eval_data:
         more["eval_dataset"] = datasets.Dataset.from_list(rows(a.eval_data))
@@ -213,7 +218,7 @@ def run(a):
     steps = [{"step": h.pop("step"), **h} for h in history if "loss" in h]
     keep = ("learning_rate", "max_steps", "weight_decay")  # always shown; the others when not default
     shown = {k: v for k, v in vars(a).items() if k in keep or v != parser().get_default(k)}
-    for k in ("model", "data", "eval_data", "reference"):
+    for k in ("model", "data", "eval_data", "reference", "adapter"):
         if shown.get(k):
             shown[k] = os.path.basename(os.path.normpath(shown[k]))
     for k in ("output", "batches", "save", "threads"):
@@ -223,7 +228,7 @@ def run(a):
         "versions": {n: importlib.metadata.version(n).split("+")[0] for n in ("torch", "transformers", "trl")},
         "steps": steps,
         "evals": [{"step": h.pop("step"), **h} for h in history if "eval_loss" in h],
-        "final": {n: [p.double().sum().item(), p.double().norm().item()] for n, p in t.model.named_parameters()},
+        "final": {n: [p.double().sum().item(), p.double().norm().item()] for n, p in t.model.named_parameters() if p.requires_grad},
         "wall_s": wall,
         "tokens": steps[-1].get("num_tokens") if steps else None,
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

@@ -9,7 +9,8 @@ fake_jdk() { # DIR VERSION
   printf 'IMPLEMENTOR="x"\nJAVA_VERSION="%s"\nOS_ARCH="x"\n' "$2" >"$1/release"
   printf '#!/bin/sh\nfor a; do echo "arg<$a>"; done; echo "by<$0>"; exit 7\n' >"$1/bin/java"
   cp "$1/bin/java" "$1/bin/javac"
-  chmod +x "$1/bin/java" "$1/bin/javac"
+  cp "$1/bin/java" "$1/bin/jshell"
+  chmod +x "$1/bin/java" "$1/bin/javac" "$1/bin/jshell"
 }
 
 tree="$WORK/a checkout"
@@ -65,6 +66,13 @@ expect "empty arguments survive" 7 out 'arg<>'
 expect "native access is enabled" 7 out 'arg<--enable-native-access=ALL-UNNAMED>'
 expect "the class path is Maven's" 7 out "arg<$tree/target/classes:/some/jar:/other/jar>"
 expect "it said that it builds" 7 err 'building Gatun'
+
+run "$tree/gatun" jshell -s -
+expect "jshell is the same JDK's" 7 out "by<$WORK/jvms/a 25/bin/jshell>"
+expect "jshell has native access" 7 out 'arg<-R--enable-native-access=ALL-UNNAMED>'
+expect "jshell has the class path" 7 out "arg<$tree/target/classes:/some/jar:/other/jar>"
+expect "jshell starts with the imports" 7 out "arg<$tree/src/main/jshell/gatun.jsh>"
+expect "jshell gets its arguments" 7 out 'arg<-s>'
 
 JAVA_HOME=$WORK/jvms/c run "$tree/gatun" train
 expect "JAVA_HOME comes before the folders" 7 out "by<$WORK/jvms/c/bin/java>"

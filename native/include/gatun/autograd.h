@@ -18,6 +18,10 @@ GT_API gt_status gt_set_requires_grad(gt_tensor self, int32_t requires_grad);
 
 GT_API gt_status gt_is_leaf(int32_t* out, gt_tensor self);
 
+/* The name of the node that made self, e.g. MulBackward0: type(self.grad_fn).__name__; empty for a leaf, and for what
+ * no graph knows. out: owned text: gt_text_free (tensor.h). */
+GT_API gt_status gt_grad_fn_name(char** out, int64_t* length, gt_tensor self);
+
 /* torch.Tensor.grad. out: owned, or null where there is no gradient. */
 GT_API gt_status gt_grad(gt_tensor* out, gt_tensor self);
 

@@ -26,6 +26,19 @@ GT_API gt_status gt_tensor_from_device(gt_tensor* out, void* address, int64_t by
 GT_API gt_status gt_map_file(gt_tensor* out, const char* path, int64_t offset, const int64_t* sizes, int64_t dim,
                              int32_t dtype, int32_t shared);
 
+/* Bytes of host memory that tensors of this process hold now, as the C library counts them: made by whom ever, but not
+ * memory that was lent, mapped or pinned. out: borrowed; the number itself, which goes on counting, for the life of the
+ * process. */
+GT_API gt_status gt_host_bytes(const int64_t** out);
+
+/* Called on a thread that is inside one of these functions, when memory ran out: the caller is to find what is held and
+ * no longer needed, and to give it back, here or on another thread. The call is then tried once more, if it changes
+ * nothing that it was given. May not unwind through the library. */
+typedef void (*gt_reclaim)(void);
+
+/* Null for none. The function must stay callable as long as this library is called. */
+GT_API gt_status gt_set_reclaim(gt_reclaim reclaim);
+
 #ifdef __cplusplus
 }
 #endif

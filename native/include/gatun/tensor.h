@@ -66,6 +66,10 @@ GT_API gt_status gt_tensor_sizes(int64_t* out, int64_t capacity, gt_tensor self)
 GT_API gt_status gt_tensor_strides(int64_t* out, int64_t capacity, gt_tensor self);
 
 GT_API gt_status gt_tensor_dtype(int32_t* out, gt_tensor self);
+
+/* torch.layout: 0 strided, 1 sparse_coo, 2 sparse_csr, 3 _mkldnn, 4 sparse_csc, 5 sparse_bsr, 6 sparse_bsc, 7 jagged.
+ */
+GT_API gt_status gt_tensor_layout(int32_t* out, gt_tensor self);
 GT_API gt_status gt_tensor_device(int32_t* type, int32_t* index, gt_tensor self);
 GT_API gt_status gt_tensor_is_contiguous(int32_t* out, gt_tensor self);
 

@@ -595,6 +595,68 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_grad_fn_name {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_grad_fn_name").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_grad_fn_name(char **out, int64_t *length, gt_tensor self)
+     * }
+     */
+    public static FunctionDescriptor gt_grad_fn_name$descriptor() {
+        return gt_grad_fn_name.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_grad_fn_name(char **out, int64_t *length, gt_tensor self)
+     * }
+     */
+    public static MethodHandle gt_grad_fn_name$handle() {
+        return gt_grad_fn_name.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_grad_fn_name(char **out, int64_t *length, gt_tensor self)
+     * }
+     */
+    public static MemorySegment gt_grad_fn_name$address() {
+        return gt_grad_fn_name.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_grad_fn_name(char **out, int64_t *length, gt_tensor self)
+     * }
+     */
+    public static int gt_grad_fn_name(MemorySegment out, MemorySegment length, MemorySegment self) {
+        var mh$ = gt_grad_fn_name.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_grad_fn_name", out, length, self);
+            }
+            return (int)mh$.invokeExact(out, length, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_grad {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,
@@ -4476,6 +4538,126 @@ public class Gatun extends Gatun$shared {
                 traceDowncall("gt_map_file", out, path, offset, sizes, dim, dtype, shared);
             }
             return (int)mh$.invokeExact(out, path, offset, sizes, dim, dtype, shared);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_host_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_host_bytes").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_host_bytes(const int64_t **out)
+     * }
+     */
+    public static FunctionDescriptor gt_host_bytes$descriptor() {
+        return gt_host_bytes.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_host_bytes(const int64_t **out)
+     * }
+     */
+    public static MethodHandle gt_host_bytes$handle() {
+        return gt_host_bytes.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_host_bytes(const int64_t **out)
+     * }
+     */
+    public static MemorySegment gt_host_bytes$address() {
+        return gt_host_bytes.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_host_bytes(const int64_t **out)
+     * }
+     */
+    public static int gt_host_bytes(MemorySegment out) {
+        var mh$ = gt_host_bytes.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_host_bytes", out);
+            }
+            return (int)mh$.invokeExact(out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_set_reclaim {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_set_reclaim").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_set_reclaim(gt_reclaim reclaim)
+     * }
+     */
+    public static FunctionDescriptor gt_set_reclaim$descriptor() {
+        return gt_set_reclaim.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_set_reclaim(gt_reclaim reclaim)
+     * }
+     */
+    public static MethodHandle gt_set_reclaim$handle() {
+        return gt_set_reclaim.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_set_reclaim(gt_reclaim reclaim)
+     * }
+     */
+    public static MemorySegment gt_set_reclaim$address() {
+        return gt_set_reclaim.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_set_reclaim(gt_reclaim reclaim)
+     * }
+     */
+    public static int gt_set_reclaim(MemorySegment reclaim) {
+        var mh$ = gt_set_reclaim.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_set_reclaim", reclaim);
+            }
+            return (int)mh$.invokeExact(reclaim);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -12576,6 +12758,67 @@ public class Gatun extends Gatun$shared {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("gt_tensor_dtype", out, self);
+            }
+            return (int)mh$.invokeExact(out, self);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_tensor_layout {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_layout").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_layout(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static FunctionDescriptor gt_tensor_layout$descriptor() {
+        return gt_tensor_layout.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_layout(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static MethodHandle gt_tensor_layout$handle() {
+        return gt_tensor_layout.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_layout(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static MemorySegment gt_tensor_layout$address() {
+        return gt_tensor_layout.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_tensor_layout(int32_t *out, gt_tensor self)
+     * }
+     */
+    public static int gt_tensor_layout(MemorySegment out, MemorySegment self) {
+        var mh$ = gt_tensor_layout.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_tensor_layout", out, self);
             }
             return (int)mh$.invokeExact(out, self);
         } catch (Error | RuntimeException ex) {

@@ -20,7 +20,14 @@ final class HelpTest {
   void the_commands_are_listed() {
     assertThat(Outcome.of("--help").succeeds().out())
         .contains(
-            "train ", "score ", "generate ", "doctor ", "completion ", "./gatun test", "Examples:");
+            "train ",
+            "score ",
+            "generate ",
+            "data ",
+            "doctor ",
+            "completion ",
+            "./gatun test",
+            "Examples:");
   }
 
   /** The options and defaults of DESIGN.md, section 8, which scripts depend on. */
@@ -80,7 +87,7 @@ final class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "score", "generate", "doctor", "completion"})
+  @ValueSource(strings = {"train", "score", "generate", "data", "doctor", "completion"})
   void help_has_examples_or_exit_codes_and_no_line_beyond_the_terminal(String command) {
     var help = Outcome.of(command, "--help").succeeds().out();
     assertThat(help).contains("Usage: gatun " + command).containsPattern("Example|Exit code");

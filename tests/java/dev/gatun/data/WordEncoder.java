@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.text.Message;
+import dev.gatun.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,12 @@ public final class WordEncoder implements TextEncoder {
     @Override
     public int[] encode(List<Message> messages, Map<String, @Nullable Object> variables) {
       return words(render(messages));
+    }
+
+    @Override
+    public Optional<Tokenizer.Marked> encodeMarked(
+        List<Message> messages, Map<String, @Nullable Object> variables) {
+      return Optional.empty();
     }
 
     private String render(List<Message> messages) {

@@ -76,7 +76,8 @@ class LoadingTest {
 
   private static String buildInfo(int abi, String built, String running) {
     return "#include <stdint.h>\nint32_t gt_build_info(int32_t* a, int32_t* b, int32_t* r) {"
-        + "*a = %d; *b = %s; *r = %s; return 0; }".formatted(abi, built, running);
+        + "*a = %d; *b = %s; *r = %s; return 0; } ".formatted(abi, built, running)
+        + "int gt_set_reclaim(void* reclaim) { return 0; }";
   }
 
   @Test

@@ -63,6 +63,7 @@ final class ReferenceParityTest {
         "accumulate",
         "cosine",
         "unclipped",
+        "lora",
         "conversations"
       })
   void every_step_equals_the_reference_trainers(String name) throws IOException {
@@ -74,7 +75,7 @@ final class ReferenceParityTest {
    * computes in float32.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3", "accumulate", "cosine"})
+  @ValueSource(strings = {"llama", "mistral", "qwen2", "qwen3", "accumulate", "cosine", "lora"})
   void in_double_precision_the_algorithm_is_the_same(String name) throws IOException {
     compare(name + ".f64.json", DType.FLOAT64, 1e-6);
   }
@@ -161,6 +162,10 @@ final class ReferenceParityTest {
         .maxLength(args.path("max_length").asInt())
         .dataOrder(DataOrder.SEQUENTIAL)
         .klScope(KlScope.MICRO_BATCH)
+        .adapter(
+            args.has("adapter")
+                ? GOLDEN.resolve("lora").resolve(args.path("adapter").asText())
+                : null)
         .dtype(dtype)
         .device("cpu")
         .build();

@@ -73,14 +73,16 @@ final class TrainerTest {
   final class Layout {
     @Test
     void micro_batches_of_a_window_do_not_change_the_objective() throws IOException {
-      // 45 rows in windows of 16: the same windows, cut into 1 x 16, 4 x 4 and 16 x 1. Sums run in
+      // 45 rows in windows of 16: the same windows, cut into 1 x 16, 4 x 4, 16 x 1, and by length.
+      // Sums run in
       // another order, so the last
       // digits of float64 may differ, and Adam divides small gradients by their own size.
       train(layout("whole", 16, 1));
       train(layout("quarters", 4, 4));
       train(layout("rows", 1, 16));
+      train(layout("tokens", 4, 4).execution(execution(50)));
       var whole = metrics("whole");
-      for (var other : List.of(metrics("quarters"), metrics("rows"))) {
+      for (var other : List.of(metrics("quarters"), metrics("rows"), metrics("tokens"))) {
         for (var step = 0; step < whole.size(); step++) {
           for (var metric :
               List.of("loss", "kl", "grad_norm", "rewards/chosen", "logps/rejected")) {
@@ -90,6 +92,10 @@ final class TrainerTest {
           }
         }
       }
+    }
+
+    private static Execution execution(int tokensPerBatch) {
+      return new Execution(tokensPerBatch, GradientCheckpointing.OFF, 0, null);
     }
 
     private TrainingArguments.Builder layout(String run, int batch, int accumulation) {

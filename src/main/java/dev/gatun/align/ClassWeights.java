@@ -52,6 +52,18 @@ public record ClassWeights(double desirable, double undesirable) {
         : new ClassWeights(1, (double) desirableRows / undesirableRows);
   }
 
+  /** The two intervals of equation 8: of one weight while the other stays as it is. */
+  public record Recommended(
+      double desirableFrom, double desirableTo, double undesirableFrom, double undesirableTo) {}
+
+  /** What the paper recommends for data with rows of both classes, beside these weights. */
+  public Recommended recommended(long desirableRows, long undesirableRows) {
+    var desirableFrom = undesirable * undesirableRows / desirableRows;
+    var undesirableTo = desirable * desirableRows / undesirableRows;
+    return new Recommended(
+        desirableFrom, desirableFrom * HIGHEST, undesirableTo / HIGHEST, undesirableTo);
+  }
+
   /** What to say about unequal classes, unless the weights already make up for them. */
   public Optional<String> advice(long desirableRows, long undesirableRows) {
     if (auto() || desirableRows == 0 || undesirableRows == 0 || desirableRows == undesirableRows) {
@@ -59,8 +71,7 @@ public record ClassWeights(double desirable, double undesirable) {
     }
     var ratio = desirable * desirableRows / (undesirable * undesirableRows);
     if (ratio >= 1 - TOLERANCE && ratio <= HIGHEST + TOLERANCE) return Optional.empty();
-    var desirableFrom = undesirable * undesirableRows / desirableRows;
-    var undesirableTo = desirable * desirableRows / undesirableRows;
+    var good = recommended(desirableRows, undesirableRows);
     return Optional.of(
         String.format(
             Locale.ROOT,
@@ -70,13 +81,14 @@ public record ClassWeights(double desirable, double undesirable) {
             undesirableRows,
             number(desirable),
             number(undesirable),
-            number(desirableFrom),
-            number(desirableFrom * HIGHEST),
-            number(undesirableTo / HIGHEST),
-            number(undesirableTo)));
+            number(good.desirableFrom()),
+            number(good.desirableTo()),
+            number(good.undesirableFrom()),
+            number(good.undesirableTo())));
   }
 
-  private static String number(double value) {
+  /** A weight to three digits, as advice gives it. */
+  public static String number(double value) {
     var text = String.format(Locale.ROOT, "%.3g", value);
     return text.contains(".") && !text.contains("e") ? text.replaceFirst("\\.?0+$", "") : text;
   }

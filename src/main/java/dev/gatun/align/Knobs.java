@@ -1,7 +1,10 @@
 package dev.gatun.align;
 
+import dev.gatun.torch.NearNames;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +44,30 @@ public final class Knobs {
     }
   }
 
+  /**
+   * The named constant of a flag, or the default.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  <E extends Enum<E>> E choice(String flag, E[] constants, E otherwise) {
+    var typed = text(flag, name(otherwise)).strip().toLowerCase(Locale.ROOT);
+    for (var constant : constants) {
+      if (name(constant).equals(typed)) return constant;
+    }
+    var names = Arrays.stream(constants).map(Knobs::name).toList();
+    throw new IllegalArgumentException(
+        flag
+            + ": '"
+            + typed
+            + "' is none of "
+            + String.join(", ", names)
+            + NearNames.question(typed, names));
+  }
+
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
   /** lambda_D and lambda_U; {@code auto} for either is auto for both. */
   ClassWeights weights() {
     var desirable = text("--desirable-weight", "1");
@@ -64,6 +91,19 @@ public final class Knobs {
     var flags = new TreeSet<>(given.keySet());
     flags.removeAll(asked);
     return flags;
+  }
+
+  /** A label smoothing: the share of labels that are the wrong way round. */
+  static void requireShare(String flag, double value) {
+    if (!(value >= 0 && value < 0.5)) {
+      throw new IllegalArgumentException(flag + " must be 0 or more and below 0.5, got " + value);
+    }
+  }
+
+  static void requireNotNegative(String flag, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(flag + " must be a number of 0 or more, got " + value);
+    }
   }
 
   static void requirePositive(String flag, double value) {

@@ -31,6 +31,11 @@ public record Mix(List<Part> parts) implements Objective {
   public Mix {
     parts = List.copyOf(parts);
     if (parts.size() < 2) throw new IllegalArgumentException("a mix needs two objectives or more");
+    var shapes = parts.stream().map(part -> part.objective.needs().responses()).toList();
+    if (shapes.contains(Needs.Responses.PAIRS) && shapes.contains(Needs.Responses.SETS)) {
+      throw new IllegalArgumentException(
+          "--loss: a mix cannot compare pairs and whole sets at once; nca_pair is nca of a pair");
+    }
   }
 
   @Override

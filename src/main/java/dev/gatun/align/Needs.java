@@ -13,10 +13,10 @@ public record Needs(
     Responses responses, boolean reference, boolean mismatchedPairs, boolean rewardsFirst) {
   /** How responses make a prompt's part of a batch, and so what the batch size counts. */
   public enum Responses {
-    /** Each stands for itself, thumbs up or down. */
-    SINGLE,
     /** Each stands for itself, and only thumbs up are learnt from. */
     DESIRABLE,
+    /** Each stands for itself, thumbs up or down. */
+    SINGLE,
     /** One that was chosen and one that was rejected. */
     PAIRS,
     /** Two or more with scores. */

@@ -15,12 +15,35 @@ public final class Objectives {
   static {
     ALL.put("kto", knobs -> new Kto(beta(knobs), knobs.weights(), true));
     ALL.put("apo_zero_unpaired", knobs -> new Kto(beta(knobs), knobs.weights(), false));
+    ALL.put("bco", knobs -> Bco.of(beta(knobs), knobs));
+    ALL.put("nca_unpaired", knobs -> new NcaUnpaired(beta(knobs)));
+    ALL.put("nca", knobs -> new Nca(beta(knobs), alpha(knobs)));
+    ALL.put("infonca", knobs -> new InfoNca(beta(knobs), alpha(knobs)));
+    ALL.put("nca_pair", knobs -> new NcaPair(beta(knobs)));
+    ALL.put("dpo", knobs -> new Dpo(beta(knobs), smoothing(knobs)));
+    ALL.put("robust", knobs -> new Robust(beta(knobs), smoothing(knobs)));
+    ALL.put("ipo", knobs -> new Ipo(beta(knobs)));
+    ALL.put("hinge", knobs -> new Hinge(beta(knobs)));
+    ALL.put("apo_zero", knobs -> new ApoZero(beta(knobs)));
+    ALL.put("apo_down", knobs -> new ApoDown(beta(knobs)));
+    ALL.put("sft", _ -> new Sft());
+    ALL.put("orpo", knobs -> new Orpo(beta(knobs)));
+    ALL.put("simpo", knobs -> new SimPo(beta(knobs), knobs.number("--gamma", 0.5)));
+    ALL.put("cpo", knobs -> new Cpo(beta(knobs), knobs.number("--cpo-alpha", 1)));
   }
 
   private Objectives() {}
 
   private static double beta(Knobs knobs) {
     return knobs.number("--beta", 0.1);
+  }
+
+  private static double alpha(Knobs knobs) {
+    return knobs.number("--alpha", 1e-3);
+  }
+
+  private static double smoothing(Knobs knobs) {
+    return knobs.number("--label-smoothing", 0);
   }
 
   /** All names, in the order of documentation. */

@@ -13,8 +13,13 @@ public non-sealed interface SetObjective extends Objective {
     return new Needs(Needs.Responses.SETS, true, false, false);
   }
 
+  /** With the share of sets in which a response with the highest score has the highest reward. */
   @Override
   default Evaluation evaluate(MicroBatch batch, WindowSums window, Map<String, Double> state) {
-    return Evaluation.of(losses(batch), batch.logRatios().mul(beta()));
+    var rewards = batch.logRatios().mul(beta()).detach();
+    var lowest = rewards.fullLike(Double.NEGATIVE_INFINITY);
+    var best = batch.maxPerPrompt(batch.desirable().where(rewards, lowest));
+    var right = best.ge(batch.maxPerPrompt(rewards)).to(rewards.dtype());
+    return Evaluation.of(losses(batch), rewards).with("rewards/accuracies", right);
   }
 }

@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +90,7 @@ final class ConfigFile {
       var name = written.replace('_', '-');
       if (!known.contains(name)) throw unknown(place, written, name, known);
       yaml.nextToken();
-      var text = scalar(yaml, place, written);
+      var text = value(yaml, place, written);
       if (text == null) continue;
       var before = entries.put(name, new Entry(text, place));
       if (before != null) {
@@ -109,6 +111,18 @@ final class ConfigFile {
             ? "; here it is " + renamed
             : NearNames.question(name, known).replace("-", written.contains("-") ? "-" : "_");
     return new UsageException(place + ": unknown key '" + written + "'" + hint);
+  }
+
+  /** Options whose value may be a list in the file too. */
+  private static final Set<String> LISTS = Set.of("lora-target-modules");
+
+  private static @Nullable String value(JsonParser yaml, String place, String name)
+      throws IOException {
+    if (yaml.currentToken() != JsonToken.START_ARRAY || !LISTS.contains(name.replace('_', '-')))
+      return scalar(yaml, place, name);
+    var items = new StringJoiner(",");
+    while (yaml.nextToken() != JsonToken.END_ARRAY) items.add(scalar(yaml, place, name));
+    return items.toString();
   }
 
   private static @Nullable String scalar(JsonParser yaml, String place, String name)

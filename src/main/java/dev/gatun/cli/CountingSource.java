@@ -4,6 +4,7 @@ import dev.gatun.data.Feedback;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.Passage;
 import dev.gatun.data.Row;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ final class CountingSource implements FeedbackSource {
   @Override
   public Set<String> ignoredColumns() {
     return rows.ignoredColumns();
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return rows.file();
   }
 
   @Override

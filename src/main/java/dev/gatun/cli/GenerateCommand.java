@@ -147,21 +147,21 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var folder = model.modelFolder("generate");
+    var source = model.source("generate");
     var prompts = prompts();
     var options = sampling.options();
     var device = model.chosenDevice();
     if (terminal.interactive())
       terminal.say("device: " + device); // not among text that is piped on
-    try (var tokenizer = Tokenizer.load(folder)) {
+    try (var tokenizer = Tokenizer.load(source.tokenizer())) {
       var encoder = encoder(tokenizer);
       if (prompt.chat && encoder.chat().isEmpty()) {
         throw new UsageException(
             "--chat: the model in "
-                + folder
+                + source.tokenizer()
                 + " has no chat template; name one: --chat-template FILE|chatml|llama3|...");
       }
-      try (var loaded = CausalLM.load(folder, model.dtype, device)) {
+      try (var loaded = CausalLM.load(source, model.dtype, device)) {
         for (var i = 0; i < prompts.size(); i++) {
           if (prompt.file != null) {
             terminal.say((i == 0 ? "" : "\n") + "==> " + (i + 1) + "/" + prompts.size() + " <==");

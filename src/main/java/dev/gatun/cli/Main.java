@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command line: {@code gatun train|score|generate|doctor|completion}.
+ * The command line: {@code gatun train|score|generate|merge|data|doctor|completion}.
  *
  * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard
  * error; 1 anything else; 130 after Ctrl-C.
@@ -73,6 +73,8 @@ public final class Main {
     root.addSubcommand(new TrainCommand(terminal, defaults, () -> Demo.run(terminal.out())))
         .addSubcommand(new ScoreCommand(terminal))
         .addSubcommand(new GenerateCommand(terminal))
+        .addSubcommand(new MergeCommand(terminal))
+        .addSubcommand(DataCommand.line(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new CompletionCommand(terminal))
         .addSubcommand(new DemoModelCommand(terminal))
@@ -98,6 +100,7 @@ public final class Main {
         "  ./gatun train                     show that alignment works, in about a minute",
         "  ./gatun train --model models/base --data feedback.jsonl --output-dir runs/first",
         "  ./gatun generate --model runs/first --prompt \"Once upon a time\"",
+        "  ./gatun data check feedback.jsonl what would be trained",
         "  ./gatun doctor                    what is here, and what is wrong",
         "  ./gatun test                      build and run all tests (a command of the launcher)",
       })

@@ -1,5 +1,6 @@
 package dev.gatun.cli;
 
+import dev.gatun.model.ModelSource;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.train.Devices;
@@ -18,6 +19,15 @@ final class ModelOptions {
       description =
           "Model to start from: a Hugging Face folder with config.json, *.safetensors and tokenizer.json.")
   @Nullable Path model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      order = 2,
+      description =
+          "LoRA adapter in PEFT's format on top of --model: adapter_config.json, adapter_model.safetensors. Where"
+              + " --model is an adapter's folder itself, its base model is taken from there.")
+  @Nullable Path adapter;
 
   @Option(
       names = "--device",
@@ -45,6 +55,12 @@ final class ModelOptions {
       throw missing(command, "--model", "a Hugging Face model folder", "--model models/my-model");
     }
     return folder("--model", model);
+  }
+
+  /** The model folder, and the adapter on it. */
+  ModelSource source(String command) {
+    return ModelSource.of(
+        modelFolder(command), adapter == null ? null : folder("--adapter", adapter));
   }
 
   /** The device that {@code --device} means here. */

@@ -2,6 +2,7 @@ package dev.gatun.cli;
 
 import dev.gatun.data.IngestReport;
 import dev.gatun.train.StepMetrics;
+import dev.gatun.train.StepProfile;
 import dev.gatun.train.TrainingArguments;
 import dev.gatun.train.TrainingListener;
 import java.nio.file.Path;
@@ -134,6 +135,27 @@ final class RunReport implements TrainingListener {
   private String left(long step) {
     var elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
     return BarRenderer.left(elapsed, step - firstStep, totalSteps - step);
+  }
+
+  @Override
+  public void onProfile(StepProfile profile) {
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "profile: %.1f ms a step (%d steps, with every operator recorded)",
+            1e3 * profile.seconds() / profile.steps(),
+            profile.steps()));
+    var other = profile.seconds();
+    for (var part : profile.parts().entrySet()) {
+      progress.say(share(part.getKey().label(), part.getValue(), profile.seconds()));
+      other -= part.getValue();
+    }
+    progress.say(share("other", other, profile.seconds()));
+    progress.say("trace: " + profile.trace() + " (open it in https://ui.perfetto.dev)");
+  }
+
+  private static String share(String part, double seconds, double all) {
+    return String.format(Locale.ROOT, "  %-10s %5.1f %%", part, 100 * seconds / all);
   }
 
   @Override

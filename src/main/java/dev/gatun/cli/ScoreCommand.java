@@ -2,8 +2,8 @@ package dev.gatun.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatun.data.BadRowPolicy;
 import dev.gatun.data.format.FeedbackFile;
+import dev.gatun.model.ModelSource;
 import dev.gatun.train.Scorer;
 import dev.gatun.train.StopRequest;
 import java.nio.file.Path;
@@ -46,20 +46,13 @@ final class ScoreCommand implements Callable<Integer> {
   Options options = new Options();
 
   /** What {@code score} alone has. */
-  static final class Options {
+  static final class Options extends DataOptions {
     @Option(
         names = "--reference",
         paramLabel = "DIR",
         order = 2,
         description = "Model to compare with, usually the one that training started from.")
     @Nullable Path reference;
-
-    @Option(
-        names = "--data",
-        paramLabel = "FILE|SQL",
-        order = 10,
-        description = "Feedback, in any format that train reads; - is standard input.")
-    @Nullable String data;
 
     @Option(
         names = "--output",
@@ -77,34 +70,12 @@ final class ScoreCommand implements Callable<Integer> {
     double beta;
 
     @Option(
-        names = "--max-length",
-        paramLabel = "N",
-        order = 13,
-        defaultValue = "1024",
-        description =
-            "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
-    int maxLength;
-
-    @Option(
         names = "--per-device-eval-batch-size",
         paramLabel = "N",
         order = 14,
         defaultValue = "8",
         description = "Rows computed at once. (default: ${DEFAULT-VALUE})")
     int batchSize;
-
-    @Option(
-        names = "--chat-template",
-        paramLabel = "FILE|NAME",
-        order = 15,
-        description = "Template for conversations instead of the model's own.")
-    @Nullable Path chatTemplate;
-
-    @Option(
-        names = "--skip-bad-rows",
-        order = 16,
-        description = "Leave bad rows out and say how many, instead of stopping.")
-    boolean skipBadRows;
   }
 
   ScoreCommand(Terminal terminal) {
@@ -113,17 +84,21 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    var policy = model.modelFolder("score");
+    var policy = model.source("score");
     var reference =
-        options.reference == null ? null : ModelOptions.folder("--reference", options.reference);
+        options.reference == null
+            ? null
+            : ModelSource.of(ModelOptions.folder("--reference", options.reference));
+    var data = options.requireData("score");
     var output = require();
     var device = model.chosenDevice();
     var settings =
         new Scorer.Settings(
             options.maxLength,
             options.batchSize,
-            options.skipBadRows ? BadRowPolicy.SKIP : BadRowPolicy.STOP,
-            options.chatTemplate == null ? null : options.chatTemplate.toString(),
+            options.badRows(),
+            options.template(),
+            options.assistantTurns,
             model.dtype,
             device);
     var stop = new StopRequest();
@@ -132,8 +107,8 @@ final class ScoreCommand implements Callable<Integer> {
         var _ = Interrupt.guard(() -> request(stop))) {
       terminal.say("device: " + device);
       progress.begin("reading", 0, Progress.UNKNOWN);
-      var source = new CountingSource(FeedbackFile.open(String.valueOf(options.data)), progress);
-      try (var scorer = Scorer.read(policy, source, settings)) {
+      var source = new CountingSource(FeedbackFile.open(data), progress);
+      try (var scorer = Scorer.read(policy.tokenizer(), source, settings)) {
         progress.end();
         tell(scorer);
         var logProbs = pass("scoring", policy, scorer, progress, stop);
@@ -153,9 +128,6 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Path require() {
-    if (options.data == null) {
-      throw ModelOptions.missing("score", "--data", "the feedback", "--data feedback.jsonl");
-    }
     if (options.output == null) {
       throw ModelOptions.missing(
           "score", "--output", "where the scores go", "--output scores.jsonl");
@@ -187,9 +159,9 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private static double[] pass(
-      String task, Path folder, Scorer scorer, Progress progress, StopRequest stop) {
+      String task, ModelSource model, Scorer scorer, Progress progress, StopRequest stop) {
     progress.begin(task, 0, scorer.rows());
-    var values = scorer.logProbs(folder, (done, total) -> progress.at(done, ""), stop);
+    var values = scorer.logProbs(model, (done, total) -> progress.at(done, ""), stop);
     progress.end();
     return values;
   }

@@ -35,6 +35,11 @@ record Terminal(PrintStream out, PrintStream err, Mode mode) {
     return mode == Mode.INTERACTIVE;
   }
 
+  /** The same, with what would go to {@code out} beside the failures. */
+  Terminal forComments() {
+    return new Terminal(err, err, mode);
+  }
+
   /** A line for the reader. */
   void say(String line) {
     out.println(line);

@@ -73,7 +73,13 @@ final class TrainCommand implements Callable<Integer> {
   @ArgGroup(validate = false, order = 4, heading = "%nOptimization%n")
   TrainOptions.Optimization optimization = new TrainOptions.Optimization();
 
-  @ArgGroup(validate = false, order = 5, heading = "%nRun%n")
+  @ArgGroup(validate = false, order = 5, heading = "%nAdapter (LoRA)%n")
+  LoraOptions lora = new LoraOptions();
+
+  @ArgGroup(validate = false, order = 6, heading = "%nTime and memory%n")
+  ExecutionOptions execution = new ExecutionOptions();
+
+  @ArgGroup(validate = false, order = 7, heading = "%nRun%n")
   TrainOptions.Run run = new TrainOptions.Run();
 
   TrainCommand(Terminal terminal, ConfigDefaults defaults, EmbeddedRun demo) {
@@ -215,7 +221,8 @@ final class TrainCommand implements Callable<Integer> {
               .gradientAccumulationSteps(optimization.accumulation)
               .maxLength(data.maxLength)
               .dataOrder(data.dataOrder)
-              .chatTemplate(data.chatTemplate == null ? null : data.chatTemplate.toString())
+              .chatTemplate(data.template())
+              .assistantTurns(data.assistantTurns)
               .skipBadRows(data.skipBadRows)
               .allowOneClass(data.allowOneClass)
               .seed(run.seed)
@@ -223,6 +230,10 @@ final class TrainCommand implements Callable<Integer> {
               .evalSteps(run.evalSteps)
               .saveSteps(run.saveSteps)
               .dtype(model.dtype)
+              .lora(lora.config())
+              .execution(execution.execution())
+              .adapter(
+                  model.adapter == null ? null : ModelOptions.folder("--adapter", model.adapter))
               .device(model.device.toLowerCase(Locale.ROOT));
       return resuming(builder).build();
     } catch (UsageException e) {

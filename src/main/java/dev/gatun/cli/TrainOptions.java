@@ -19,17 +19,7 @@ final class TrainOptions {
   private TrainOptions() {}
 
   /** What to learn from, and where the result goes. */
-  static final class Data {
-    @Option(
-        names = "--data",
-        paramLabel = "FILE|SQL",
-        order = 10,
-        description =
-            "Feedback: JSONL or a JSON array, plain or gzipped; Parquet; CSV; a query (\"SELECT ... FROM"
-                + " 'feedback/*.parquet'\"); - is standard input. Rows: prompt, completion, label; or messages"
-                + " and label; or prompt, chosen, rejected.")
-    @Nullable String data;
-
+  static final class Data extends DataOptions {
     @Option(
         names = "--output-dir",
         paramLabel = "DIR",
@@ -45,29 +35,6 @@ final class TrainOptions {
         order = 12,
         description = "Feedback to measure on, not to learn from.")
     @Nullable String evalData;
-
-    @Option(
-        names = "--max-length",
-        paramLabel = "N",
-        order = 13,
-        defaultValue = "1024",
-        description =
-            "Tokens of prompt and completion together; the start is kept. (default: ${DEFAULT-VALUE})")
-    int maxLength;
-
-    @Option(
-        names = "--chat-template",
-        paramLabel = "FILE|NAME",
-        order = 14,
-        description =
-            "Template for conversations instead of the model's own: a Jinja file, or a name (chatml, llama3, ...).")
-    @Nullable Path chatTemplate;
-
-    @Option(
-        names = "--skip-bad-rows",
-        order = 15,
-        description = "Leave bad rows out and say how many, instead of stopping before training.")
-    boolean skipBadRows;
 
     @Option(
         names = "--allow-one-class",
@@ -97,7 +64,9 @@ final class TrainOptions {
         completionCandidates = Values.Losses.class,
         description = {
           "What to minimize (docs/objectives.md), or a weighted mix of several. (default: ${DEFAULT-VALUE})",
-          "Thumbs: kto, apo_zero_unpaired.",
+          "Thumbs: kto, apo_zero_unpaired, bco, nca_unpaired (experimental), sft (thumbs up alone).",
+          "Pairs: dpo, robust, ipo, hinge, apo_zero, apo_down, nca_pair, orpo, simpo, cpo.",
+          "Scored responses: nca, infonca. A mix: dpo:1,sft:0.1.",
         })
     String loss = "kto";
 
@@ -144,11 +113,63 @@ final class TrainOptions {
                 + " sum of the weights. (default: ${DEFAULT-VALUE})")
     Normalization normalization = Normalization.ROWS;
 
+    @Option(
+        names = "--label-smoothing",
+        paramLabel = "X",
+        order = 26,
+        description =
+            "dpo, robust: share of pairs taken to be the wrong way round, below 0.5. (default: 0)")
+    @Nullable Double labelSmoothing;
+
+    @Option(
+        names = "--alpha",
+        paramLabel = "X",
+        order = 26,
+        description = "nca, infonca: temperature of the scores; above 0. (default: 1e-3)")
+    @Nullable Double alpha;
+
+    @Option(
+        names = "--gamma",
+        paramLabel = "X",
+        order = 26,
+        description = "simpo: margin that the chosen response is to have. (default: 0.5)")
+    @Nullable Double gamma;
+
+    @Option(
+        names = "--cpo-alpha",
+        paramLabel = "X",
+        order = 26,
+        description = "cpo: factor of the chosen response's likelihood. (default: 1)")
+    @Nullable Double cpoAlpha;
+
+    @Option(
+        names = "--bco-shift",
+        paramLabel = "SHIFT",
+        order = 26,
+        completionCandidates = Values.BcoShifts.class,
+        description =
+            "bco: what rewards are compared with: midpoint of the classes' means; ema, the same of means that"
+                + " forget; pooled, the mean of all, as TRL has it. (default: midpoint)")
+    @Nullable String bcoShift;
+
+    @Option(
+        names = "--bco-ema",
+        paramLabel = "X",
+        order = 26,
+        description = "bco with --bco-shift ema: what is kept from step to step. (default: 0.99)")
+    @Nullable Double bcoEma;
+
     Objective objective() {
       var given = new LinkedHashMap<String, String>();
       put(given, "--beta", beta);
       put(given, "--desirable-weight", desirableWeight);
       put(given, "--undesirable-weight", undesirableWeight);
+      put(given, "--label-smoothing", labelSmoothing);
+      put(given, "--alpha", alpha);
+      put(given, "--gamma", gamma);
+      put(given, "--cpo-alpha", cpoAlpha);
+      put(given, "--bco-shift", bcoShift);
+      put(given, "--bco-ema", bcoEma);
       return Objectives.parse(loss, new Knobs(given));
     }
 

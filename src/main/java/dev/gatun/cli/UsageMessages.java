@@ -131,6 +131,7 @@ final class UsageMessages {
     var known = new HashSet<String>();
     for (var subcommand : root.getSubcommands().values()) {
       known.addAll(optionNames(subcommand.getCommandSpec()));
+      known.addAll(knownOptions(subcommand));
     }
     return known;
   }

@@ -1,10 +1,13 @@
 package dev.gatun.cli;
 
+import dev.gatun.align.Bco;
 import dev.gatun.align.Objectives;
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
 import dev.gatun.train.DataOrder;
+import dev.gatun.train.GradientCheckpointing;
 import dev.gatun.train.KlScope;
 import dev.gatun.train.Normalization;
 import java.util.Iterator;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -52,6 +56,15 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            GradientCheckpointing.class,
+            text ->
+                choice(
+                    text,
+                    named(GradientCheckpointing.values()),
+                    Map.of("true", GradientCheckpointing.ON, "false", GradientCheckpointing.OFF)))
+        .registerConverter(
+            AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
         .registerConverter(
             Normalization.class, text -> choice(text, named(Normalization.values()), Map.of()))
         .registerConverter(
@@ -111,7 +124,21 @@ final class Values {
     return map;
   }
 
-  // picocli makes these itself, for completion.
+  // picocli makes these itself.
+
+  /** Bytes: a whole number, or one with k, m, g or t behind it (of 1024). */
+  static final class Size implements ITypeConverter<Long> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([kmgt]?)(i?b)?");
+
+    @Override
+    public Long convert(String text) {
+      var size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+      if (!size.matches())
+        throw new TypeConversionException("'" + text + "' is no size such as 800m or 4g");
+      var shift = size.group(2).isEmpty() ? 0 : 10 * (1 + "kmgt".indexOf(size.group(2)));
+      return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << shift);
+    }
+  }
 
   /** Names of dtypes. */
   static final class DTypes implements Iterable<String> {
@@ -137,6 +164,14 @@ final class Values {
     }
   }
 
+  /** Names of modes of gradient checkpointing. */
+  static final class CheckpointingModes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(GradientCheckpointing.values()).keySet().iterator();
+    }
+  }
+
   /** Names of data orders. */
   static final class DataOrders implements Iterable<String> {
     @Override
@@ -145,11 +180,27 @@ final class Values {
     }
   }
 
+  /** Names of choices of turns. */
+  static final class Turns implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(AssistantTurns.values()).keySet().iterator();
+    }
+  }
+
   /** Names of objectives. */
   static final class Losses implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Objectives.names().iterator();
+    }
+  }
+
+  /** Names of BCO's reward shifts. */
+  static final class BcoShifts implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(Bco.Shift.values()).keySet().iterator();
     }
   }
 

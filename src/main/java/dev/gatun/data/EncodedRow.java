@@ -1,14 +1,12 @@
 package dev.gatun.data;
 
-import dev.gatun.text.Message;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row's tokens: those of the prompt, and the rest of those of prompt and completion together.
  *
+ * @param completion a token that is not learned is there as its complement, {@code ~id}
  * @param prefixMatches whether the prompt's tokens are the beginning of the whole's; where they are
  *     not, the border between the two is only as good as their number
  * @param endsText whether the completion was closed with the end-of-sequence text (chat templates
@@ -16,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record EncodedRow(int[] prompt, int[] completion, boolean prefixMatches, boolean endsText) {
 
-  static EncodedRow of(Feedback row, TextEncoder encoder) {
+  static EncodedRow of(Feedback row, TextEncoder encoder, AssistantTurns learned) {
     return switch (row.prompt()) {
       case Passage.Text(var prompt) ->
           text(prompt, ((Passage.Text) row.completion()).text(), encoder);
-      case Passage.Chat chat -> chat(row, chat, (Passage.Chat) row.completion(), encoder);
+      case Passage.Chat chat ->
+          new ChatRow(row, chat, (Passage.Chat) row.completion(), template(row, encoder))
+              .encode(learned);
     };
   }
 
@@ -33,25 +33,17 @@ record EncodedRow(int[] prompt, int[] completion, boolean prefixMatches, boolean
     return split(encoder.encode(prompt), encoder.encode(whole), eos != null);
   }
 
-  private static EncodedRow chat(
-      Feedback row, Passage.Chat prompt, Passage.Chat completion, TextEncoder encoder) {
-    var chat =
-        encoder
-            .chat()
-            .orElseThrow(() ->
-                new InputException(
-                    row.source()
-                        + ": the row is a conversation, but the model's tokenizer has no chat"
-                        + " template; name one: --chat-template FILE|chatml|llama3|..."));
-    List<Message> whole = new ArrayList<>(prompt.messages());
-    whole.addAll(completion.messages());
-    return split(
-        chat.encodePrompt(prompt.messages(), row.templateVariables()),
-        chat.encode(whole, row.templateVariables()),
-        true);
+  private static TextEncoder.ChatEncoder template(Feedback row, TextEncoder encoder) {
+    return encoder
+        .chat()
+        .orElseThrow(() ->
+            new InputException(
+                row.source()
+                    + ": the row is a conversation, but the model's tokenizer has no chat"
+                    + " template; name one: --chat-template FILE|chatml|llama3|..."));
   }
 
-  private static EncodedRow split(int[] prompt, int[] whole, boolean endsText) {
+  static EncodedRow split(int[] prompt, int[] whole, boolean endsText) {
     int border = prompt.length;
     boolean matches = whole.length >= border && Arrays.equals(prompt, 0, border, whole, 0, border);
     var completion =

@@ -1,5 +1,7 @@
 package dev.gatun.data;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ public interface FeedbackSource extends AutoCloseable {
 
   /** Names of columns seen so far that no row format uses, in the order met. */
   Set<String> ignoredColumns();
+
+  /** The file that holds all of its rows and nothing else, if there is one. */
+  default Optional<Path> file() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

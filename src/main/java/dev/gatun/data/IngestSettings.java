@@ -8,8 +8,10 @@ import java.nio.file.Path;
  * @param maxLength prompt and completion together, in tokens; the start is kept
  * @param folder where the token store's temporary file goes
  * @param threads that tokenize at once, at least 1
+ * @param assistantTurns which turns of conversations are learned from
  */
-public record IngestSettings(int maxLength, BadRowPolicy badRows, Path folder, int threads) {
+public record IngestSettings(
+    int maxLength, BadRowPolicy badRows, Path folder, int threads, AssistantTurns assistantTurns) {
 
   public IngestSettings {
     if (maxLength < 2) {
@@ -20,17 +22,23 @@ public record IngestSettings(int maxLength, BadRowPolicy badRows, Path folder, i
     }
   }
 
-  /** Bad rows stop the run; as many threads as there are processors. */
+  /**
+   * Bad rows stop the run; as many threads as there are processors; of conversations the last turn.
+   */
   public static IngestSettings of(int maxLength, Path folder) {
-    return new IngestSettings(
-        maxLength, BadRowPolicy.STOP, folder, Runtime.getRuntime().availableProcessors());
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new IngestSettings(maxLength, BadRowPolicy.STOP, folder, threads, AssistantTurns.LAST);
   }
 
   public IngestSettings withBadRows(BadRowPolicy policy) {
-    return new IngestSettings(maxLength, policy, folder, threads);
+    return new IngestSettings(maxLength, policy, folder, threads, assistantTurns);
   }
 
   public IngestSettings withThreads(int count) {
-    return new IngestSettings(maxLength, badRows, folder, count);
+    return new IngestSettings(maxLength, badRows, folder, count, assistantTurns);
+  }
+
+  public IngestSettings withAssistantTurns(AssistantTurns learned) {
+    return new IngestSettings(maxLength, badRows, folder, threads, learned);
   }
 }

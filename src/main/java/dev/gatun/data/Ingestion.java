@@ -1,5 +1,6 @@
 package dev.gatun.data;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Text: the completion's tokens are what the tokens of prompt + completion + end-of-sequence
  * text (unless it ends with that) have beyond the number of the prompt's. Conversations: the same
  * with the chat template, the assistant's opening belonging to the prompt, and nothing added at the
- * end.
+ * end; with {@link AssistantTurns#ALL} the completion begins with the assistant's first turn and
+ * has holes where others speak.
  */
 public final class Ingestion {
   /** How many bad rows a message lists. */
@@ -47,17 +49,38 @@ public final class Ingestion {
       TextEncoder encoder,
       IngestSettings settings,
       Consumer<Feedback> onKept) {
+    try (var writer = TokenStoreWriter.temporary(settings.folder(), settings.maxLength())) {
+      return run(source, encoder, settings, writer, onKept);
+    }
+  }
+
+  /** As above, into a store that stays: it appears at {@code store} when it is whole. */
+  static Ingested run(
+      FeedbackSource source, TextEncoder encoder, IngestSettings settings, Path store) {
+    try (var writer = TokenStoreWriter.to(store, settings.maxLength())) {
+      return run(source, encoder, settings, writer, row -> {});
+    }
+  }
+
+  private static Ingested run(
+      FeedbackSource source,
+      TextEncoder encoder,
+      IngestSettings settings,
+      TokenStoreWriter writer,
+      Consumer<Feedback> onKept) {
     var threads =
         Executors.newFixedThreadPool(
             settings.threads(), Thread.ofPlatform().daemon().name("gatun-tokenize-", 0).factory());
-    try (var writer = TokenStoreWriter.temporary(settings.folder(), settings.maxLength())) {
+    try {
       var tally = new IngestTally(writer, settings, onKept);
       var running = new ArrayDeque<Future<List<Outcome>>>();
       for (List<Row> chunk; !(chunk = chunk(source)).isEmpty(); ) {
         var rows = chunk;
         // After a bad row there is nothing to tokenize for: what is left is to count the others.
         Callable<List<Outcome>> work =
-            tally.stopping() ? () -> bad(rows) : () -> encode(rows, encoder);
+            tally.stopping()
+                ? () -> bad(rows)
+                : () -> encode(rows, encoder, settings.assistantTurns());
         running.add(threads.submit(work));
         if (running.size() > 2 * settings.threads()) {
           tally.add(result(running.remove()));
@@ -89,21 +112,21 @@ public final class Ingestion {
     return rows;
   }
 
-  private static List<Outcome> encode(List<Row> rows, TextEncoder encoder) {
+  private static List<Outcome> encode(List<Row> rows, TextEncoder encoder, AssistantTurns learned) {
     List<Outcome> outcomes = new ArrayList<>(rows.size());
     for (var row : rows) {
       outcomes.add(
           switch (row) {
             case BadRow bad -> new Outcome(bad, null);
-            case Feedback feedback -> encode(feedback, encoder);
+            case Feedback feedback -> encode(feedback, encoder, learned);
           });
     }
     return outcomes;
   }
 
-  private static Outcome encode(Feedback row, TextEncoder encoder) {
+  private static Outcome encode(Feedback row, TextEncoder encoder, AssistantTurns learned) {
     try {
-      return new Outcome(row, EncodedRow.of(row, encoder));
+      return new Outcome(row, EncodedRow.of(row, encoder, learned));
     } catch (InputException e) {
       throw e;
     } catch (IllegalArgumentException e) { // the chat template refuses this conversation

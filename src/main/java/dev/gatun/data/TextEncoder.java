@@ -1,6 +1,7 @@
 package dev.gatun.data;
 
 import dev.gatun.text.Message;
+import dev.gatun.text.Tokenizer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,5 +38,14 @@ public interface TextEncoder {
      * @throws IllegalArgumentException when the template refuses the conversation, with its reason
      */
     int[] encode(List<Message> messages, Map<String, @Nullable Object> variables);
+
+    /**
+     * The conversation as it stands, the assistant's own words marked; empty where the template
+     * does not mark them.
+     *
+     * @throws IllegalArgumentException when the template refuses the conversation, with its reason
+     */
+    Optional<Tokenizer.Marked> encodeMarked(
+        List<Message> messages, Map<String, @Nullable Object> variables);
   }
 }

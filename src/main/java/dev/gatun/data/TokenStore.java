@@ -163,7 +163,10 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     return slice(promptStart(row), promptLength(row));
   }
 
-  /** A view of the row's completion: int32 token ids. It dies with the store. */
+  /**
+   * A view of the row's completion: int32 token ids, or their complements where a token is not
+   * {@link #learned}. It dies with the store.
+   */
   public MemorySegment completion(int row) {
     return slice(promptStart(row) + promptLength(row), completionLength(row));
   }
@@ -177,18 +180,27 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     widen(promptStart(row), count, target, at);
   }
 
-  /** As {@link #copyPrompt}, of the completion. */
+  /** Whether a token of the completion is one to learn: not another's turn within it. */
+  public boolean learned(int row, int token) {
+    Objects.checkIndex(token, completionLength(row));
+    return at(promptStart(row) + promptLength(row) + token) >= 0;
+  }
+
+  /** As {@link #copyPrompt}, of the completion, all of whose tokens are copied as they are. */
   public void copyCompletion(int row, int count, MemorySegment target, long at) {
     Objects.checkFromIndexSize(0, count, completionLength(row));
     widen(promptStart(row) + promptLength(row), count, target, at);
   }
 
   private void widen(long token, int count, MemorySegment target, long at) {
-    long from = HEADER_BYTES + token * Integer.BYTES;
     for (int i = 0; i < count; i++) {
-      target.setAtIndex(
-          ValueLayout.JAVA_LONG, at + i, file.get(INT, from + (long) i * Integer.BYTES));
+      int stored = at(token + i);
+      target.setAtIndex(ValueLayout.JAVA_LONG, at + i, stored < 0 ? ~stored : stored);
     }
+  }
+
+  private int at(long token) {
+    return file.get(INT, HEADER_BYTES + token * Integer.BYTES);
   }
 
   private MemorySegment slice(long token, int count) {

@@ -3,9 +3,9 @@ package dev.gatun.data;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The store's file: a header, all tokens as int32 (per row the prompt's, then the completion's),
- * then one index record per row. Numbers are in the machine's own byte order; the magic number
- * tells.
+ * The store's file: a header, all tokens as int32 (per row the prompt's, then the completion's,
+ * with the complement of an id for a token that is not to be learned), then one index record per
+ * row. Numbers are in the machine's own byte order; the magic number tells.
  */
 final class TokenStoreLayout {
   static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;

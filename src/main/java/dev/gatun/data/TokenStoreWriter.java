@@ -95,7 +95,7 @@ public final class TokenStoreWriter implements AutoCloseable {
    * Appends a row.
    *
    * @param prompt token ids, fewer than the maximal length
-   * @param completion token ids, at least one
+   * @param completion token ids, at least one; {@code ~id} for one that is not to be learned
    * @param place rows that were given together follow one another
    */
   public void append(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A model's tokenizer, with its own chat template or another one. */
 public final class TokenizerEncoder implements TextEncoder {
   private final Tokenizer tokenizer;
+  private final Optional<ChatTemplate> template;
   private final Optional<ChatEncoder> chat;
 
   /**
@@ -22,6 +23,7 @@ public final class TokenizerEncoder implements TextEncoder {
    */
   public TokenizerEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template) {
     this.tokenizer = tokenizer;
+    this.template = template;
     this.chat = template.map(chosen -> new Templated(tokenizer, chosen));
   }
 
@@ -46,6 +48,14 @@ public final class TokenizerEncoder implements TextEncoder {
         Files.isRegularFile(file) ? ChatTemplate.fromFile(file) : ChatTemplate.named(template);
     return new TokenizerEncoder(
         tokenizer, Optional.of(chosen.withVariables(tokenizer.specialTokens())));
+  }
+
+  /** Equal for encoders that give the same tokens; empty where those depend on the day. */
+  public Optional<String> fingerprint() {
+    var own = tokenizer.fingerprint() + " " + tokenizer.eosToken();
+    return template.isEmpty()
+        ? Optional.of(own)
+        : template.get().fingerprint().map(rendering -> own + " " + rendering);
   }
 
   @Override
@@ -73,6 +83,15 @@ public final class TokenizerEncoder implements TextEncoder {
     @Override
     public int[] encode(List<Message> messages, Map<String, @Nullable Object> variables) {
       return encode(template.render(messages, GenerationPrompt.OMIT, variables));
+    }
+
+    @Override
+    public Optional<Tokenizer.Marked> encodeMarked(
+        List<Message> messages, Map<String, @Nullable Object> variables) {
+      var rendering = template.rendering(messages, GenerationPrompt.OMIT, variables);
+      return rendering.generated().isEmpty()
+          ? Optional.empty()
+          : Optional.of(tokenizer.encodeMarked(rendering.text(), rendering.generated()));
     }
 
     private int[] encode(String rendered) {

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 public final class AutogradCalls {
   private AutogradCalls() {}
 
+  /** The name of the node that made it, or empty. */
+  public static String gradFnName(NativeTensor self) {
+    var c = Call.begin();
+    c.end(Gatun.gt_grad_fn_name(c.out(0), c.out(1), c.tensor(self)));
+    return c.ownedText();
+  }
+
   public static boolean requiresGrad(NativeTensor self) {
     var c = Call.begin();
     c.end(Gatun.gt_requires_grad(c.out(), c.tensor(self)));

@@ -14,6 +14,7 @@ public final class Leaks {
   static final Cleaner CLEANER = Cleaner.create();
   private static final Logger LOG = LoggerFactory.getLogger(Leaks.class);
   private static final boolean TRACE = "trace".equals(System.getProperty("gatun.leaks"));
+  private static final long SHOWN = 20;
   private static final AtomicLong COUNT = new AtomicLong();
 
   private Leaks() {}
@@ -28,12 +29,16 @@ public final class Leaks {
   }
 
   static void report(String what, @Nullable Throwable allocation) {
-    COUNT.incrementAndGet();
+    var count = COUNT.incrementAndGet();
+    // A loop that forgets close() leaks by the thousand: 30, 40, ..., 100, 200, ... are said.
+    if (count > SHOWN && !Long.toString(count).matches(".0+")) return;
     if (allocation != null) {
       LOG.warn("native memory leak: {}", what, allocation);
     } else {
       LOG.warn(
-          "native memory leak: {} (run with -Dgatun.leaks=trace to see where it was made)", what);
+          "native memory leak, the {}th: {} (run with -Dgatun.leaks=trace to see where it was made)",
+          count,
+          what);
     }
   }
 }

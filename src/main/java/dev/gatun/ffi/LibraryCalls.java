@@ -39,6 +39,17 @@ public final class LibraryCalls {
     return new long[] {c.longResult(0), c.longResult(1), c.longResult(2)};
   }
 
+  /** Bytes of host memory that tensors hold: see gt_host_bytes. */
+  public static long hostBytes() {
+    NativeLibrary.load();
+    return Pressure.hostBytes();
+  }
+
+  /** How often the collector was called because tensors held much memory, or memory ran out. */
+  public static long collections() {
+    return Pressure.collections();
+  }
+
   /** libtorch's compile-time configuration, many lines. */
   public static String buildConfig() {
     var c = Call.begin();

@@ -84,7 +84,9 @@ public final class NativeLibrary {
           failed);
     }
     try {
-      return check(libtorch, library, build);
+      var info = check(libtorch, library, build);
+      Pressure.askCollector();
+      return info;
     } catch (ExceptionInInitializerError missing) { // the function that tells the versions
       throw new IllegalStateException(
           library + " is not Gatun's native library, or another version's", missing);

@@ -43,6 +43,7 @@ public final class NativeTensor {
   }
 
   private static NativeTensor free(MemorySegment address, FreeHandle handle) {
+    Pressure.check();
     var tensor = new NativeTensor(address, null, handle);
     handle.watch(tensor);
     return tensor;

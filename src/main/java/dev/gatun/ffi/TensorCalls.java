@@ -67,6 +67,13 @@ public final class TensorCalls {
     return c.longResult();
   }
 
+  /** Number of torch.layout. */
+  public static int layout(NativeTensor self) {
+    var c = Call.begin();
+    c.end(Gatun.gt_tensor_layout(c.out(), c.tensor(self)));
+    return c.intResult();
+  }
+
   public static int dtype(NativeTensor self) {
     var c = Call.begin();
     c.end(Gatun.gt_tensor_dtype(c.out(), c.tensor(self)));

@@ -106,6 +106,18 @@ public sealed class TorchException extends RuntimeException {
   }
 
   /**
+   * Arguments that libtorch's operator does not check and is known not to survive: refused before
+   * the call.
+   */
+  public static final class Unsafe extends TorchException {
+    private static final long serialVersionUID = 1L;
+
+    public Unsafe(String message) {
+      super(message);
+    }
+  }
+
+  /**
    * Everything else that libtorch reports (RuntimeError), shape mismatches inside operators among
    * it.
    */

@@ -23,6 +23,9 @@ public final class Adapter {
   /** A state of the adapter that ends when this is closed. */
   @FunctionalInterface
   public interface Setting extends AutoCloseable {
+    /** Nothing is set. */
+    Setting NONE = () -> {};
+
     @Override
     void close();
   }
@@ -64,7 +67,7 @@ public final class Adapter {
    * and libtorch's own generators are put back afterwards.
    */
   public Setting training(long seed) {
-    if (config().dropout() == 0) return () -> {};
+    if (config().dropout() == 0) return Setting.NONE;
     var device = parameters().getFirst().value().device();
     var state = Torch.rngState(device).detachFromScope();
     Torch.manualSeed(seed);
@@ -75,6 +78,13 @@ public final class Adapter {
         Torch.setRngState(device, state);
       }
     };
+  }
+
+  /** Applies no dropout until this is closed, inside {@link #training} too. */
+  public Setting evaluating() {
+    var before = mode.dropout();
+    mode.setDropout(0);
+    return () -> mode.setDropout(before);
   }
 
   /**

@@ -238,6 +238,16 @@ public final class CausalLM implements AutoCloseable {
     return hiddenStates(input, new PackedAttention(input.lengths()));
   }
 
+  /** As above; a pass with gradient keeps no more of its layers than the budget allows. */
+  public Tensor hiddenStates(PackedSequences input, ActivationBudget budget) {
+    input.check();
+    var recomputed =
+        Autograd.isGradEnabled()
+            ? budget.recomputedLayers(config.decoder(), input.inputIds().numel(), dtype())
+            : 0;
+    return decoder.hiddenStates(input, new PackedAttention(input.lengths()), recomputed);
+  }
+
   /** As above with attention computed by the given core. */
   public Tensor hiddenStates(PackedSequences input, AttentionCore core) {
     input.check();

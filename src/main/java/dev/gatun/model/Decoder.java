@@ -5,17 +5,21 @@ import dev.gatun.nn.Attention;
 import dev.gatun.nn.AttentionCore;
 import dev.gatun.nn.DecoderLayer;
 import dev.gatun.nn.Linear;
+import dev.gatun.nn.PackedAttention;
 import dev.gatun.nn.Parameter;
 import dev.gatun.nn.Residual;
 import dev.gatun.nn.RmsNorm;
 import dev.gatun.nn.RotaryEmbedding;
+import dev.gatun.nn.Rotation;
 import dev.gatun.nn.SwiGlu;
 import dev.gatun.nn.Window;
+import dev.gatun.torch.Autograd;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Functional;
 import dev.gatun.torch.Operators;
 import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
+import dev.gatun.torch.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +125,52 @@ final class Decoder {
 
   /** Hidden states after the final norm, (tokens, hidden). */
   Tensor hiddenStates(PackedSequences input, AttentionCore core) {
+    return hiddenStates(input, core, 0);
+  }
+
+  /**
+   * As above, for a pass with gradient.
+   *
+   * @param recomputed how many of the first layers keep nothing but their input, and are computed
+   *     again on the way back
+   */
+  Tensor hiddenStates(PackedSequences input, AttentionCore core, int recomputed) {
     var hidden = embed(input.inputIds());
     var rotation = rotary.at(input.positions(), input.lengths(), hidden.dtype());
     var compute = this.compute == null ? hidden.dtype() : this.compute;
     var stream = new Residual(hidden, null);
     for (var i = 0; i < layers.size(); i++) {
-      stream = layers.get(i).apply(i, stream, rotation, core, compute);
+      try (var scope = TensorScope.open()) { // what autograd does not keep is freed at once
+        var next =
+            i < recomputed
+                ? recomputed(i, stream, rotation, input.lengths(), compute)
+                : layers.get(i).apply(i, stream, rotation, core, compute);
+        next.tensors().forEach(scope::keep);
+        stream = next;
+      }
     }
     return norm.apply(stream.sum(), stream.delta(), compute).normed();
+  }
+
+  // On an accelerator this runs again on another thread, where tensors of the pass's scope cannot
+  // be used: what it needs are its inputs, and attention begins anew.
+  private Residual recomputed(
+      int layer, Residual stream, Rotation rotation, long[] lengths, DType compute) {
+    var inputs = new ArrayList<>(rotation.tensors());
+    inputs.addAll(stream.tensors());
+    var angles = rotation.tensors().size();
+    return Residual.of(
+        Autograd.checkpoint(
+            in ->
+                layers
+                    .get(layer)
+                    .apply(
+                        layer,
+                        Residual.of(in.subList(angles, in.size())),
+                        Rotation.of(in.subList(0, angles)),
+                        new PackedAttention(lengths),
+                        compute)
+                    .tensors(),
+            inputs));
   }
 }

@@ -5,24 +5,18 @@ import dev.gatun.torch.Functional.Causality;
 import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attention over sequences that follow each other without padding: on the CPU by a kernel for all
- * of them, elsewhere neighbours of equal length as one batch. Made for one forward pass: its masks
- * belong to the scope of that pass.
+ * of them, elsewhere neighbours of equal length as one batch. Holds no tensor.
  */
 public final class PackedAttention implements AttentionCore {
   private record Run(long sequences, long length) {}
 
-  private record MaskKey(long length, Window window) {}
-
   private final long[] lengths;
   private final Run[] runs;
   private final long[] tokens;
-  private final Map<MaskKey, Tensor> masks = new HashMap<>();
 
   /**
    * @param lengths tokens of each sequence, in order
@@ -80,7 +74,8 @@ public final class PackedAttention implements AttentionCore {
     var v = heads(run, value);
     var attended =
         window.cuts(run.length)
-            ? Functional.scaledDotProductAttention(q, k, v, mask(run.length, window, query))
+            ? Functional.scaledDotProductAttention(
+                q, k, v, window.mask(run.length, run.length, query.device()))
             : Functional.scaledDotProductAttention(q, k, v, Causality.CAUSAL);
     return attended
         .transpose(1, 2)
@@ -91,10 +86,5 @@ public final class PackedAttention implements AttentionCore {
     return packed
         .reshape(run.sequences, run.length, packed.size(1), packed.size(2))
         .transpose(1, 2);
-  }
-
-  private Tensor mask(long length, Window window, Tensor like) {
-    return masks.computeIfAbsent(
-        new MaskKey(length, window), _ -> window.mask(length, length, like.device()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.torch.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param sum (tokens, hidden), in the parameters' dtype
  * @param delta (tokens, hidden), in the dtype that layers compute in; null: nothing to add
  */
-public record Residual(Tensor sum, @Nullable Tensor delta) {}
+public record Residual(Tensor sum, @Nullable Tensor delta) {
+  /** From what {@link #tensors} gave. */
+  public static Residual of(List<Tensor> tensors) {
+    return new Residual(tensors.get(0), tensors.size() > 1 ? tensors.get(1) : null);
+  }
+
+  /** The one or two tensors that it is made of. */
+  public List<Tensor> tensors() {
+    return delta == null ? List.of(sum) : List.of(sum, delta);
+  }
+}

@@ -2,6 +2,7 @@ package dev.gatun.nn;
 
 import dev.gatun.torch.Operators;
 import dev.gatun.torch.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param halfSin as halfCos, not negated
  */
 public record Rotation(Tensor cos, Tensor sin, Tensor halfCos, Tensor halfSin) {
+  /** From what {@link #tensors} gave. */
+  public static Rotation of(List<Tensor> tensors) {
+    return new Rotation(tensors.get(0), tensors.get(1), tensors.get(2), tensors.get(3));
+  }
+
+  /** What it is made of. */
+  public List<Tensor> tensors() {
+    return List.of(cos, sin, halfCos, halfSin);
+  }
+
   /** {@link #apply}, or x itself for null. */
   public static Tensor turned(@Nullable Rotation rotation, Tensor x) {
     return rotation == null ? x : rotation.apply(x);

@@ -37,7 +37,7 @@ public final class AdamW extends Optimizer {
     }
   }
 
-  private static final Operators.Operator FUSED = Operators.find("aten::_fused_adamw_");
+  private static final Operators.Operator FUSED = Operators.find("aten::_fused_adamw_").unguarded();
   private static final String MEAN = "exp_avg";
   private static final String MEAN_SQUARE = "exp_avg_sq";
 

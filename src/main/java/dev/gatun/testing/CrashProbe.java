@@ -31,6 +31,7 @@ public final class CrashProbe {
   private String classPath =
       System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   private Duration timeout = Duration.ofMinutes(2);
+  private long addressSpace;
 
   private CrashProbe(Class<?> main, String... arguments) {
     this.main = main.getName();
@@ -62,6 +63,15 @@ public final class CrashProbe {
   /** Instead of this Java's. */
   public CrashProbe classPath(String other) {
     classPath = other;
+    return this;
+  }
+
+  /**
+   * What the other Java may map at most, code and reserved heap included ({@code ulimit -v}):
+   * allocations beyond it fail, instead of pressing the machine.
+   */
+  public CrashProbe addressSpace(long bytes) {
+    addressSpace = bytes;
     return this;
   }
 
@@ -109,6 +119,10 @@ public final class CrashProbe {
     var fatal = folder.resolve("hs_err.log");
     try {
       var command = new ArrayList<String>();
+      if (addressSpace > 0) {
+        var kibibytes = Long.toString(addressSpace >> 10);
+        command.addAll(List.of("/bin/sh", "-c", "ulimit -v \"$0\" && exec \"$@\"", kibibytes));
+      }
       command.add(ProcessHandle.current().info().command().orElse("java"));
       command.addAll(options);
       command.addAll(List.of("-XX:ErrorFile=" + fatal, "-cp", classPath, main));

@@ -30,6 +30,7 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     add(left, "lent host buffer(s)", before.hostBuffers(), after.hostBuffers());
     add(left, "open mode(s)", before.modes(), after.modes());
     add(left, "function(s)", before.functions(), after.functions());
+    add(left, "generator(s) or other object(s)", before.objects(), after.objects());
     if (left.isEmpty()) return;
     throw new AssertionError(
         "the test left behind: "

@@ -3,6 +3,7 @@ package dev.gatun.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatun.text.jinja.JinjaException;
 import dev.gatun.text.jinja.JinjaTemplate;
+import dev.gatun.text.jinja.Rendering;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,16 @@ public final class ChatTemplate {
     this.templates = templates;
     this.variables = variables;
     this.clock = clock;
+  }
+
+  /**
+   * What decides about a rendered conversation besides the conversation: equal for templates that
+   * render alike. Empty where the day does, too.
+   */
+  public Optional<String> fingerprint() {
+    return sources.values().stream().anyMatch(source -> source.contains("strftime_now"))
+        ? Optional.empty()
+        : Optional.of(new TreeMap<>(sources) + " " + new TreeMap<>(variables));
   }
 
   /** Parses {@code sources}; {@code name} completes "chat template ..." in messages. */
@@ -148,11 +160,22 @@ public final class ChatTemplate {
   /**
    * Renders a conversation.
    *
+   * @param variables as of {@link #rendering}
+   * @throws TextException when the template refuses the conversation or fails on it
+   */
+  public String render(List<Message> messages, GenerationPrompt policy, Map<String, ?> variables) {
+    return rendering(messages, policy, variables).text();
+  }
+
+  /**
+   * Renders a conversation, and says which of its text is marked as the assistant's own.
+   *
    * @param variables what else the template may read ({@code tools}, {@code enable_thinking},
    *     {@code bos_token}, ...): null, booleans, numbers, strings, lists and maps
    * @throws TextException when the template refuses the conversation or fails on it
    */
-  public String render(List<Message> messages, GenerationPrompt policy, Map<String, ?> variables) {
+  public Rendering rendering(
+      List<Message> messages, GenerationPrompt policy, Map<String, ?> variables) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("tools", null);
     all.put("documents", null);

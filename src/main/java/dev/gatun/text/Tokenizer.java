@@ -1,10 +1,12 @@
 package dev.gatun.text;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.gatun.text.jinja.Rendering;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,38 @@ public final class Tokenizer implements AutoCloseable {
       }
     });
   }
+
+  /**
+   * The ids of {@link #encodeWithoutSpecialTokens}, those of certain parts of the text marked.
+   *
+   * @param parts ascending, apart from each other
+   * @return as many as there are ids; true for a token with a character in one of the parts
+   */
+  public Marked encodeMarked(String text, List<Rendering.Span> parts) {
+    checkUnicode(text);
+    var inParts = new BitSet(); // by code point, as the native library counts
+    for (var part : parts) {
+      inParts.set(text.codePointCount(0, part.start()), text.codePointCount(0, part.end()));
+    }
+    return locked(open -> {
+      long encoding = library.encode(open, text, false);
+      try {
+        var ids = narrow(library.getTokenIds(encoding));
+        var spans = library.getTokenCharSpans(encoding);
+        var marks = new boolean[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+          int at = spans[i] == null ? -1 : inParts.nextSetBit(spans[i].getStart());
+          marks[i] = at >= 0 && at < spans[i].getEnd();
+        }
+        return new Marked(ids, marks);
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    });
+  }
+
+  /** Token ids, and whether each is marked. */
+  public record Marked(int[] ids, boolean[] marks) {}
 
   private static void checkUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {

@@ -34,10 +34,23 @@ public final class Operators {
   public static final class Operator {
     private final DispatcherCalls.Operator operator;
     private final Schema schema;
+    private final @Nullable OperatorGuard guard;
 
-    private Operator(DispatcherCalls.Operator operator) {
+    private Operator(
+        DispatcherCalls.Operator operator, Schema schema, @Nullable OperatorGuard guard) {
       this.operator = operator;
-      this.schema = Schema.parse(operator.schema());
+      this.schema = schema;
+      this.guard = guard;
+    }
+
+    /**
+     * The same operator without Gatun's own checks. Some operators of libtorch, most of them
+     * internal ones, crash or write outside their memory when their arguments do not fit each
+     * other: {@link #call} refuses such arguments, or those operators as a whole. Who calls them
+     * through this knows what they need.
+     */
+    public Operator unguarded() {
+      return guard == null ? this : new Operator(operator, schema, null);
     }
 
     /** What it takes and returns. */
@@ -55,6 +68,8 @@ public final class Operators {
      * @throws dev.gatun.ffi.TorchException.Type when an argument does not fit the schema, which the
      *     message shows
      * @throws dev.gatun.ffi.TorchException.Value when there are too many, or one is missing
+     * @throws dev.gatun.ffi.TorchException.Unsafe for arguments that libtorch is known not to
+     *     survive; see {@link #unguarded}
      */
     public Results call(@Nullable Object... arguments) {
       var declared = schema.arguments();
@@ -64,10 +79,17 @@ public final class Operators {
       var converted = new Object[arguments.length];
       for (var i = 0; i < arguments.length; i++) {
         var argument = arguments[i];
-        if (argument != DEFAULT && !declared.get(i).type().accepts(argument))
+        if (argument != DEFAULT && !declared.get(i).accepts(argument))
           throw mismatch(declared.get(i), argument);
         converted[i] = toNative(argument);
+        // The native library puts a single number in all places of a list of fixed length.
+        if (converted[i] instanceof long[] one
+            && one.length == 1
+            && declared.get(i).type().length() > 1) {
+          converted[i] = one[0];
+        }
       }
+      if (guard != null) guard.check(arguments);
       return new Results(
           schema, DispatcherCalls.call(operator, converted, schema.results().size()));
     }
@@ -152,7 +174,9 @@ public final class Operators {
     var dot = name.indexOf('.');
     var base = dot < 0 ? name : name.substring(0, dot);
     var overload = dot < 0 ? "" : name.substring(dot + 1);
-    var found = new Operator(resolve(base, overload));
+    var resolved = resolve(base, overload);
+    var schema = Schema.parse(resolved.schema());
+    var found = new Operator(resolved, schema, OperatorGuard.of(schema));
     FOUND.put(name, found);
     return found;
   }
@@ -248,9 +272,11 @@ public final class Operators {
       case Double _, Float _ -> "float";
       case Boolean _ -> "bool";
       case String _ -> "str";
-      case long[] _, int[] _, Shape _ -> "int[]";
-      case double[] _ -> "float[]";
-      case boolean[] _ -> "bool[]";
+      case long[] numbers -> "int[" + numbers.length + "]";
+      case int[] numbers -> "int[" + numbers.length + "]";
+      case Shape shape -> "int[" + shape.dim() + "]";
+      case double[] numbers -> "float[" + numbers.length + "]";
+      case boolean[] flags -> "bool[" + flags.length + "]";
       case Opaque object -> object.type();
       case List<?> list ->
           list.isEmpty() ? "an empty list" : "a list with " + describe(odd(list)) + " in it";

@@ -26,11 +26,28 @@ public record Schema(
    * @param mutated the operator writes to it
    */
   public record Argument(
-      String name,
-      Type type,
-      @Nullable String defaultValue,
-      boolean keywordOnly,
-      boolean mutated) {}
+      String name, Type type, @Nullable String defaultValue, boolean keywordOnly, boolean mutated) {
+    /**
+     * Whether a Java value can stand for it. A list whose length the schema fixes has that length,
+     * or one element for all places; or none where none is the default. libtorch's own Python reads
+     * whatever is there, and operators reach beyond what is not.
+     */
+    boolean accepts(@Nullable Object value) {
+      if (!type.accepts(value)) return false;
+      if (type.length < 2 || value == null) return true;
+      var given =
+          switch (value) {
+            case long[] numbers -> numbers.length;
+            case int[] numbers -> numbers.length;
+            case double[] numbers -> numbers.length;
+            case boolean[] flags -> flags.length;
+            case Shape shape -> shape.dim();
+            case List<?> items -> items.size();
+            default -> 1;
+          };
+      return given == type.length || given == 1 || (given == 0 && "[]".equals(defaultValue));
+    }
+  }
 
   /** A result; its name is empty where the schema has none. */
   public record Result(String name, Type type) {}

@@ -1,5 +1,6 @@
 package dev.gatun.torch;
 
+import dev.gatun.ffi.AutogradCalls;
 import dev.gatun.ffi.HostMemory;
 import dev.gatun.ffi.NativeTensor;
 import dev.gatun.ffi.NnCalls;
@@ -7,6 +8,7 @@ import dev.gatun.ffi.Scalar;
 import dev.gatun.ffi.ShapeCalls;
 import dev.gatun.ffi.StreamCalls;
 import dev.gatun.ffi.TensorCalls;
+import dev.gatun.ffi.TensorClosedException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -43,7 +45,6 @@ public final class Tensor extends Joining
         Spectral,
         Statistics {
   private static final int MOST_ARRAY_ELEMENTS = Integer.MAX_VALUE - 8;
-  private static final int MOST_PRINTED_ELEMENTS = 1000;
 
   final NativeTensor handle;
 
@@ -235,6 +236,11 @@ public final class Tensor extends Joining
 
   public DType dtype() {
     return DType.ofNumber(TensorCalls.dtype(handle));
+  }
+
+  /** How its elements are stored; STRIDED unless a sparse operator made it. */
+  public Layout layout() {
+    return Layout.values()[TensorCalls.layout(handle)];
   }
 
   public Device device() {
@@ -440,16 +446,26 @@ public final class Tensor extends Joining
   }
 
   /**
-   * Shape, dtype and device, below the values as libtorch prints them where they are at most 1000.
-   * Never throws.
+   * What PyTorch prints: {@code tensor([1., 2.], requires_grad=True)}; of more than 1000 elements
+   * the first and last of each dimension. Sparse and quantized tensors look as libtorch's C++
+   * writes them. Never throws: of a tensor that cannot be used here it says why.
    */
   @Override
   public String toString() {
     try {
-      var about = "Tensor" + shape() + " " + dtype() + " " + device();
-      return numel() > MOST_PRINTED_ELEMENTS ? about : TensorCalls.print(handle) + "\n" + about;
-    } catch (RuntimeException unusable) { // closed, another thread's, or of a kind without sizes
+      return TensorText.of(this, AutogradCalls.gradFnName(handle));
+    } catch (TensorClosedException | WrongThreadException unusable) {
       return "Tensor(" + unusable.getMessage() + ")";
+    } catch (RuntimeException otherKind) { // without strides, or with a dtype of its own
+      return inOtherWords();
+    }
+  }
+
+  private String inOtherWords() {
+    try {
+      return TensorCalls.print(handle);
+    } catch (RuntimeException unprintable) {
+      return "Tensor(" + unprintable.getMessage() + ")";
     }
   }
 

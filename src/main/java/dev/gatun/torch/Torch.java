@@ -96,6 +96,28 @@ public final class Torch {
     LibraryCalls.setRngState(device.type().number(), device.index(), state.handle);
   }
 
+  /**
+   * Bytes that tensors of this process hold on a device. On the CPU: what libtorch allocated, as
+   * the C library counts it; not memory that was lent, mapped or pinned. On an accelerator: {@link
+   * MemoryStats#allocated}.
+   *
+   * @throws dev.gatun.ffi.TorchException.Value when the device is not there
+   */
+  public static long liveBytes(Device device) {
+    return device.type() == Device.Type.CPU
+        ? LibraryCalls.hostBytes()
+        : memoryStats(device.index()).allocated();
+  }
+
+  /**
+   * How often Gatun called the Java collector: when tensors that nobody closes held more than the
+   * system property {@code gatun.gc.bytes} (default: the largest Java heap), and when memory ran
+   * out.
+   */
+  public static long collections() {
+    return LibraryCalls.collections();
+  }
+
   /** How many accelerators this libtorch sees; 0 for a CPU build. */
   public static int deviceCount() {
     return DeviceCalls.accelerator()[1];

@@ -15,13 +15,16 @@ import java.util.HexFormat;
 final class Fingerprint {
   private Fingerprint() {}
 
-  /** Of a model folder: its configuration and all its weights. */
+  /** Of a folder of a model or an adapter: its configuration and all its weights. */
   static String ofModel(Path folder) {
     var digest = sha256();
     try (var files = Files.list(folder)) {
       var parts =
           files
-              .filter(f -> f.endsWith("config.json") || f.toString().endsWith(".safetensors"))
+              .filter(f ->
+                  f.endsWith("config.json")
+                      || f.endsWith("adapter_config.json")
+                      || f.toString().endsWith(".safetensors"))
               .sorted()
               .toList();
       for (var part : parts) add(digest, part);

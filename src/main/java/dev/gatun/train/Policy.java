@@ -2,10 +2,11 @@ package dev.gatun.train;
 
 import dev.gatun.align.SequenceLogProbs;
 import dev.gatun.data.batch.PackedBatch;
+import dev.gatun.model.ActivationBudget;
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Device;
-import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 
@@ -17,10 +18,18 @@ final class Policy {
 
   private final CausalLM model;
   private final Device device;
+  private final ActivationBudget activations;
 
+  /** A model that keeps all that it computes for a gradient. */
   Policy(CausalLM model, Device device) {
+    this(model, device, ActivationBudget.UNLIMITED);
+  }
+
+  /** A model that keeps as much for a gradient as fits. */
+  Policy(CausalLM model, Device device, ActivationBudget activations) {
     this.model = model;
     this.device = device;
+    this.activations = activations;
   }
 
   /**
@@ -35,7 +44,21 @@ final class Policy {
   /** A pass whose log-probabilities carry gradients, unless a mode around it forbids them. */
   Scores scores(PackedBatch packed) {
     var batch = BatchTensors.of(packed, device);
-    var tokens = tokens(batch);
+    var hidden = forward(batch);
+    try (var _ = StepPart.LOG_PROBS.range()) {
+      return scores(packed, batch, hidden);
+    }
+  }
+
+  /** Hidden states of the positions that predict, (C, hidden). */
+  private Tensor forward(BatchTensors batch) {
+    try (var _ = StepPart.FORWARD.range()) {
+      return model.hiddenStates(batch.sequences(), activations).indexSelect(0, batch.predictors());
+    }
+  }
+
+  private Scores scores(PackedBatch packed, BatchTensors batch, Tensor hidden) {
+    var tokens = model.logProbs(hidden, batch.targets(), KEEP_BYTES);
     var sequences = packed.sequences();
     var logProbs = SequenceLogProbs.sums(tokens.logProbs(), batch.sequenceOf(), sequences);
     try (var _ = Autograd.noGrad()) {
@@ -50,17 +73,14 @@ final class Policy {
    */
   void logProbs(PackedBatch packed, double[] to, int at) {
     try (var _ = TensorScope.open();
+        var _ = model.adapter().map(Adapter::evaluating).orElse(Adapter.Setting.NONE);
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
-      var logProbs = tokens(batch).logProbs();
+      var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
+      var logProbs = model.logProbs(hidden, batch.targets(), 0).logProbs();
       var values =
           SequenceLogProbs.sums(logProbs, batch.sequenceOf(), packed.sequences()).toDoubleArray();
       System.arraycopy(values, 0, to, at, values.length);
     }
-  }
-
-  private Fused.LogProbs tokens(BatchTensors batch) {
-    var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
-    return model.logProbs(hidden, batch.targets(), KEEP_BYTES);
   }
 }

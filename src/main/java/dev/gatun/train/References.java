@@ -35,8 +35,8 @@ final class References {
   /**
    * The log-probabilities of the rows that the first steps train on, an epoch's at most.
    *
-   * @param untrained the policy, while it still is the reference model; null in a resumed run,
-   *     where the reference is loaded anew if the cache has been lost
+   * @param untrained the policy, while it still is the reference model; null in a resumed run
+   *     without an adapter, where the reference is loaded anew if the cache has been lost
    */
   ReferenceLogProbs of(TrainingData data, long steps, @Nullable Policy untrained) {
     var kind = arguments.dtype() + " " + device.type();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.gatun.model.ModelSource;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output folder of a run: a model folder, with {@code run.json} (what was run), {@code
@@ -37,14 +39,12 @@ final class RunFolder {
    *
    * @throws TrainingException when it holds something else, or cannot be written
    */
-  static RunFolder open(Path folder, Path model) {
+  static RunFolder open(Path folder, ModelSource model) {
     try {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw new TrainingException("--output-dir " + folder + " is a file: name a folder");
       }
-      if (Files.isDirectory(folder)
-          && Files.isDirectory(model)
-          && Files.isSameFile(folder, model)) {
+      if (same(folder, model.base()) || same(folder, model.adapter())) {
         throw new TrainingException(
             "--output-dir "
                 + folder
@@ -65,6 +65,13 @@ final class RunFolder {
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     }
+  }
+
+  private static boolean same(Path folder, @Nullable Path other) throws IOException {
+    return other != null
+        && Files.isDirectory(folder)
+        && Files.isDirectory(other)
+        && Files.isSameFile(folder, other);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -1,6 +1,8 @@
 package dev.gatun.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatun.align.Objective;
+import dev.gatun.model.LoraConfig;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.Torch;
 import java.util.LinkedHashMap;
@@ -17,10 +19,10 @@ final class RunRecord {
   private final String modelHash;
   private final Map<String, Object> hashes = new LinkedHashMap<>();
 
-  RunRecord(TrainingArguments arguments, Tokenizer tokenizer, TrainingData data) {
+  RunRecord(TrainingArguments arguments, String modelHash, Tokenizer tokenizer, TrainingData data) {
     this.arguments = arguments;
     this.objective = data.fit(arguments.objective());
-    this.modelHash = Fingerprint.ofModel(arguments.model());
+    this.modelHash = modelHash;
     hashes.put("model", modelHash);
     hashes.put("data", data.store().contentHash());
     hashes.put("pairing", data.plan().pairingHash());
@@ -75,8 +77,29 @@ final class RunRecord {
     map.put("dtype", a.dtype().name().toLowerCase(java.util.Locale.ROOT));
     map.put("device", a.device());
     map.put("chat_template", a.chatTemplate());
+    map.put("assistant_turns", a.assistantTurns().name().toLowerCase(java.util.Locale.ROOT));
     map.put("skip_bad_rows", a.skipBadRows());
     map.put("allow_one_class", a.allowOneClass());
+    map.put("tokens_per_batch", a.execution().tokensPerBatch());
+    map.put(
+        "gradient_checkpointing",
+        a.execution().gradientCheckpointing().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("activation_memory", a.execution().activationMemory());
+    map.put("adapter", a.adapter() == null ? null : a.adapter().toString());
+    map.putAll(lora());
+    return map;
+  }
+
+  private Map<String, Object> lora() {
+    var map = new LinkedHashMap<String, Object>();
+    var lora = arguments.lora();
+    map.put("use_peft", lora != null);
+    if (lora == null) return map;
+    map.put("lora_r", lora.rank());
+    map.put("lora_alpha", lora.alpha());
+    map.put("lora_dropout", lora.dropout());
+    map.put("lora_target_modules", String.join(",", lora.targetModules()));
+    map.put("use_rslora", lora.scaling() == LoraConfig.Scaling.ROOT_OF_RANK);
     return map;
   }
 
@@ -86,7 +109,9 @@ final class RunRecord {
    * @throws TrainingException naming what differs
    */
   void requireSame(RunFolder folder) {
-    var before = RunFolder.readJson(folder.path().resolve("run.json")).path("sha256");
+    var run = RunFolder.readJson(folder.path().resolve("run.json"));
+    requireSameAdapter(run.path("arguments"));
+    var before = run.path("sha256");
     for (var what : List.of("model", "data", "pairing", "tokenizer")) {
       if (!before.path(what).asText().equals(hashes.get(what))) {
         throw new TrainingException(
@@ -99,5 +124,20 @@ final class RunRecord {
                 + " began with (run.json has what it was); start afresh without --resume, or in another --output-dir");
       }
     }
+  }
+
+  private void requireSameAdapter(JsonNode before) {
+    lora()
+        .forEach((name, value) -> {
+          if (before.has(name) && !before.path(name).asText().equals(value.toString())) {
+            throw new TrainingException(
+                "--resume: --"
+                    + name.replace('_', '-')
+                    + " is "
+                    + value
+                    + ", but the run began with "
+                    + before.path(name).asText());
+          }
+        });
   }
 }

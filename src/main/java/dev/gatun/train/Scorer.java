@@ -1,5 +1,6 @@
 package dev.gatun.train;
 
+import dev.gatun.data.AssistantTurns;
 import dev.gatun.data.BadRowPolicy;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.IngestReport;
@@ -14,6 +15,7 @@ import dev.gatun.data.batch.OneClass;
 import dev.gatun.data.batch.WindowPlan;
 import dev.gatun.data.batch.WindowSettings;
 import dev.gatun.model.CausalLM;
+import dev.gatun.model.ModelSource;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
@@ -33,12 +35,14 @@ public final class Scorer implements AutoCloseable {
    * @param maxLength tokens of prompt and completion together; the start is kept
    * @param batchSize rows computed at once
    * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+   * @param assistantTurns which turns of conversations count
    */
   public record Settings(
       int maxLength,
       int batchSize,
       BadRowPolicy badRows,
       @Nullable String chatTemplate,
+      AssistantTurns assistantTurns,
       DType dtype,
       Device device) {}
 
@@ -71,7 +75,8 @@ public final class Scorer implements AutoCloseable {
   public static Scorer read(Path tokenizer, FeedbackSource data, Settings settings) {
     var ingest =
         IngestSettings.of(settings.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
-            .withBadRows(settings.badRows());
+            .withBadRows(settings.badRows())
+            .withAssistantTurns(settings.assistantTurns());
     var kept = new ArrayList<Kept>();
     try (var numbered = new NumberedSource(data);
         var loaded = Tokenizer.load(tokenizer)) {
@@ -95,10 +100,10 @@ public final class Scorer implements AutoCloseable {
    * @param stop ends the pass early; the values of rows not reached are then 0
    * @throws dev.gatun.model.ModelException when the folder is no model
    */
-  public double[] logProbs(Path folder, Listener listener, StopRequest stop) {
+  public double[] logProbs(ModelSource source, Listener listener, StopRequest stop) {
     var values = new double[rows()];
     var memory = BatchMemory.of(settings.device());
-    try (var model = CausalLM.load(folder, settings.dtype(), settings.device());
+    try (var model = CausalLM.load(source, settings.dtype(), settings.device());
         var loader = BatchLoader.start(ingested.store(), plan, 0, 2, memory)) {
       var policy = new Policy(model, settings.device());
       for (var done = 0; done < values.length && !stop.requested(); ) {

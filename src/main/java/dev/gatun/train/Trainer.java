@@ -4,17 +4,20 @@ import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.batch.BatchWindow;
 import dev.gatun.data.batch.WindowPlan;
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
+import dev.gatun.torch.Profiler;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,26 +79,23 @@ public final class Trainer {
 
   private Result run(FeedbackSource data, @Nullable FeedbackSource evaluation) {
     var device = Devices.choose(arguments.device());
-    var folder = RunFolder.open(arguments.outputDir(), arguments.model());
+    var start = new Start(arguments);
+    var folder = RunFolder.open(arguments.outputDir(), start.source());
     var checkpoint = Checkpoint.toResume(arguments, folder);
     var memory = BatchMemory.of(device);
-    try (var tokenizer = Tokenizer.load(arguments.model());
+    try (var tokenizer = Tokenizer.load(start.source().tokenizer());
         var train = TrainingData.read("training", data, tokenizer, arguments, listener);
         var eval =
             evaluation == null
                 ? null
                 : TrainingData.readEvaluation(evaluation, tokenizer, arguments, listener);
-        var model =
-            CausalLM.load(
-                checkpoint.map(Checkpoint::folder).orElse(arguments.model()),
-                arguments.dtype(),
-                device);
+        var model = start.load(checkpoint, device);
         var optimizer =
             new AdamW(
                 ParameterGroup.sparingNorms(
-                    model.parameters(), arguments.learningRate(), arguments.weightDecay()),
+                    model.trainableParameters(), arguments.learningRate(), arguments.weightDecay()),
                 arguments.optimizer())) {
-      var run = new RunRecord(arguments, tokenizer, train);
+      var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
         checkpoint.get().load(optimizer);
@@ -105,15 +105,22 @@ public final class Trainer {
       }
       folder.writeRun(run.toJson());
       var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
-      var policy = new Policy(model, device);
-      var live = checkpoint.isEmpty() ? policy : null;
+      var execution = arguments.execution();
+      var activations =
+          execution.gradientCheckpointing().budget(model, device, execution.activationMemory());
+      var policy = new Policy(model, device, activations);
+      var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
-      var compares = objective.needs().reference();
-      var trainReference = compares ? references.of(train, totalSteps(train.plan()), live) : null;
-      var evalReference =
-          compares && eval != null
-              ? references.of(eval, eval.plan().windowsPerEpoch(), live)
-              : null;
+      ReferenceLogProbs trainReference = null;
+      ReferenceLogProbs evalReference = null;
+      if (objective.needs().reference()) {
+        try (var _ = start.reference(model)) {
+          trainReference = references.of(train, totalSteps(train.plan()), untrained);
+          if (eval != null)
+            evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+        }
+      }
+      checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
           new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
       var loop =
@@ -130,7 +137,7 @@ public final class Trainer {
                   checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
         return new Result(0, totalSteps(train.plan()), folder.path(), new StepMetrics());
-      var parameters = model.parameters().stream().mapToLong(p -> p.value().numel()).sum();
+      var parameters = model.trainableParameters().stream().mapToLong(p -> p.value().numel()).sum();
       listener.onStart(
           device.toString(),
           parameters,
@@ -186,16 +193,22 @@ public final class Trainer {
     Result run(Optional<Checkpoint> checkpoint) {
       var step = checkpoint.map(Checkpoint::step).orElse(0L);
       numTokens = checkpoint.map(Checkpoint::numTokens).orElse(0L);
-      try (var loader = BatchLoader.start(train.store(), train.plan(), step, 2, memory)) {
+      try (var loader = BatchLoader.start(train.store(), train.plan(), step, 2, memory);
+          var profiler =
+              new StepProfiler(arguments.execution().profile(), step, totalSteps, listener)) {
         while (step < totalSteps && !stop.requested()) {
-          var window = loader.next();
-          last = step(window, step);
-          window.release();
-          step++;
-          numTokens += last.tokens();
-          interval.add(last);
-          listener.onStep(step, totalSteps, last);
-          if (step % arguments.loggingSteps() == 0 || step == totalSteps) log(step);
+          profiler.before(step);
+          try (var _ = Profiler.range(StepPart.STEP)) {
+            last = step(loader, step);
+            step++;
+            numTokens += last.tokens();
+            try (var _ = StepPart.METRICS.range()) {
+              interval.add(last);
+              listener.onStep(step, totalSteps, last);
+              if (step % arguments.loggingSteps() == 0 || step == totalSteps) log(step);
+            }
+          }
+          profiler.after(step - 1);
           if (evaluationDue(step)) evaluate(step);
           if (step < totalSteps && arguments.saveSteps() > 0 && step % arguments.saveSteps() == 0)
             save(step);
@@ -210,17 +223,48 @@ public final class Trainer {
       return new Result(step, totalSteps, folder.path(), last);
     }
 
+    private StepMetrics step(BatchLoader loader, long step) {
+      var window = next(loader);
+      try {
+        return step(window, step);
+      } finally {
+        window.release();
+      }
+    }
+
+    private static BatchWindow next(BatchLoader loader) {
+      try (var _ = StepPart.DATA_WAIT.range()) {
+        return loader.next();
+      }
+    }
+
     private StepMetrics step(BatchWindow window, long step) {
       var start = System.nanoTime();
       optimizer.zeroGrad();
-      var metrics = trainStep.train(window, state);
-      var norm = GradientClipping.clip(model.parameters(), arguments.maxGradNorm());
+      var metrics = gradient(window, step);
+      var norm = clip();
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(norm))
         throw diverged(step, metrics, norm);
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
-      optimizer.step(factor);
+      try (var _ = StepPart.OPTIMIZER.range()) {
+        optimizer.step(factor);
+      }
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
+    }
+
+    private double clip() {
+      try (var _ = StepPart.CLIP.range()) {
+        return GradientClipping.clip(model.trainableParameters(), arguments.maxGradNorm());
+      }
+    }
+
+    private StepMetrics gradient(BatchWindow window, long step) {
+      var seed = new SplittableRandom(arguments.seed() + step).nextLong();
+      var training = model.adapter().map(adapter -> adapter.training(seed));
+      try (var _ = training.orElse(Adapter.Setting.NONE)) {
+        return trainStep.train(window, state);
+      }
     }
 
     // The parameters are still those of the step before: they are kept, so that nothing is lost.

@@ -2,6 +2,8 @@ package dev.gatun.train;
 
 import dev.gatun.align.Kto;
 import dev.gatun.align.Objective;
+import dev.gatun.data.AssistantTurns;
+import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param resume whether to go on from the last checkpoint in the output folder
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
+ * @param assistantTurns which turns of conversations are learned from
+ * @param lora a new adapter to train instead of all weights, or null
+ * @param adapter folder of an adapter of the model to train further, or null
+ * @param execution how steps are computed
  */
 public record TrainingArguments(
     Path model,
@@ -57,8 +63,12 @@ public record TrainingArguments(
     boolean resume,
     @Nullable Path resumeFrom,
     @Nullable String chatTemplate,
+    AssistantTurns assistantTurns,
     boolean skipBadRows,
-    boolean allowOneClass) {
+    boolean allowOneClass,
+    @Nullable LoraConfig lora,
+    @Nullable Path adapter,
+    Execution execution) {
 
   public TrainingArguments {
     require(
@@ -84,6 +94,11 @@ public record TrainingArguments(
         gradientAccumulationSteps >= 1,
         "--gradient-accumulation-steps must be at least 1",
         gradientAccumulationSteps);
+    require(
+        execution.tokensPerBatch() == 0 || klScope == KlScope.WINDOW,
+        "--tokens-per-batch cuts micro-batches by their tokens, and --kl-scope micro-batch would let"
+            + " them decide about the reference point: --kl-scope must be window",
+        klScope.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
     require(maxLength >= 2, "--max-length must be at least 2", maxLength);
     require(loggingSteps >= 1, "--logging-steps must be at least 1", loggingSteps);
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
@@ -135,8 +150,12 @@ public record TrainingArguments(
     private boolean resume;
     private @Nullable Path resumeFrom;
     private @Nullable String chatTemplate;
+    private AssistantTurns assistantTurns = AssistantTurns.LAST;
     private boolean skipBadRows;
     private boolean allowOneClass;
+    private @Nullable LoraConfig lora;
+    private @Nullable Path adapter;
+    private Execution execution = Execution.DEFAULT;
 
     private Builder(Path model, Path outputDir) {
       this.model = model;
@@ -168,7 +187,7 @@ public record TrainingArguments(
       return this;
     }
 
-    /** Of weights, not of biases and norms: {@link ParameterGroup#sparingNorms}. */
+    /** Of weights, not of biases and norms: {@link dev.gatun.optim.ParameterGroup#sparingNorms}. */
     public Builder weightDecay(double value) {
       weightDecay = value;
       return this;
@@ -267,6 +286,12 @@ public record TrainingArguments(
       return this;
     }
 
+    /** {@code LAST} unless said. */
+    public Builder assistantTurns(AssistantTurns value) {
+      assistantTurns = value;
+      return this;
+    }
+
     /** Leaves bad rows out and counts them, instead of stopping before training. */
     public Builder skipBadRows(boolean value) {
       skipBadRows = value;
@@ -275,6 +300,24 @@ public record TrainingArguments(
 
     public Builder allowOneClass(boolean value) {
       allowOneClass = value;
+      return this;
+    }
+
+    /** Trains a new adapter of the model instead of its weights; null: the weights. */
+    public Builder lora(@Nullable LoraConfig value) {
+      lora = value;
+      return this;
+    }
+
+    /** Trains an adapter that is there, on the model; null: there is none. */
+    public Builder adapter(@Nullable Path value) {
+      adapter = value;
+      return this;
+    }
+
+    /** How steps are computed. */
+    public Builder execution(Execution value) {
+      execution = value;
       return this;
     }
 
@@ -306,8 +349,12 @@ public record TrainingArguments(
           resume,
           resumeFrom,
           chatTemplate,
+          assistantTurns,
           skipBadRows,
-          allowOneClass);
+          allowOneClass,
+          lora,
+          adapter,
+          execution);
     }
   }
 }

@@ -8,8 +8,8 @@ import dev.gatun.data.Grouping;
 import dev.gatun.data.Groups;
 import dev.gatun.data.IngestSettings;
 import dev.gatun.data.Ingested;
-import dev.gatun.data.Ingestion;
 import dev.gatun.data.RowFacts;
+import dev.gatun.data.TokenCache;
 import dev.gatun.data.TokenStore;
 import dev.gatun.data.TokenizerEncoder;
 import dev.gatun.data.batch.KlPairs;
@@ -17,10 +17,15 @@ import dev.gatun.data.batch.OneClass;
 import dev.gatun.data.batch.WindowPlan;
 import dev.gatun.data.batch.WindowSettings;
 import dev.gatun.text.Tokenizer;
+import dev.gatun.torch.Torch;
 import java.nio.file.Path;
 
 /** Feedback, tokenized, with the plan of its windows. */
 final class TrainingData implements AutoCloseable {
+  // A megabyte of feedback is tokenized in a fraction of a second.
+  private static final long CACHED_BYTES = 1 << 20;
+  private static final int CACHED_STORES = 16;
+
   private final Ingested ingested;
   private final WindowPlan plan;
 
@@ -40,9 +45,10 @@ final class TrainingData implements AutoCloseable {
       var rows = rows(name, ingested.store(), arguments, listener);
       var settings =
           settings(
-              arguments,
-              arguments.gradientAccumulationSteps(),
-              arguments.allowOneClass() ? OneClass.ALLOW : oneClass(arguments.objective()));
+                  arguments,
+                  arguments.gradientAccumulationSteps(),
+                  arguments.allowOneClass() ? OneClass.ALLOW : oneClass(arguments.objective()))
+              .withTokensPerBatch(arguments.execution().tokensPerBatch());
       var plan =
           switch (arguments.dataOrder()) {
             case SEQUENTIAL -> WindowPlan.sequential(rows, settings);
@@ -112,9 +118,11 @@ final class TrainingData implements AutoCloseable {
       TrainingListener listener) {
     var settings =
         IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
-            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP);
-    var ingested =
-        Ingestion.run(source, TokenizerEncoder.of(tokenizer, arguments.chatTemplate()), settings);
+            .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP)
+            .withAssistantTurns(arguments.assistantTurns());
+    var encoder = TokenizerEncoder.of(tokenizer, arguments.chatTemplate());
+    var cache = new TokenCache(Torch.cache().resolve("tokens"), CACHED_BYTES, CACHED_STORES);
+    var ingested = cache.ingest(source, encoder, encoder.fingerprint(), settings);
     listener.onData(name, ingested.report());
     return ingested;
   }

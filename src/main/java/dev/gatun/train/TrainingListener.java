@@ -36,6 +36,9 @@ public interface TrainingListener {
   /** A line of metrics, as it goes into metrics.jsonl. */
   default void onLog(Map<String, Object> line) {}
 
+  /** The steps that were to be profiled are done. */
+  default void onProfile(StepProfile profile) {}
+
   /** A checkpoint, or at the end the trained model, has been written whole. */
   default void onSaved(Path folder) {}
 }

@@ -52,10 +52,12 @@ final class WindowStep {
     var lone = scope == KlScope.MICRO_BATCH || window.microBatches() == 1;
     var each = new ArrayList<WindowSums>();
     var whole = WindowSums.NONE;
-    for (var m = 0; m < window.microBatches(); m++) {
-      var sums = sums(window, m, objective.needs().rewardsFirst() && !lone);
-      each.add(sums);
-      whole = whole.plus(sums);
+    try (var _ = StepPart.KL_PASS.range()) {
+      for (var m = 0; m < window.microBatches(); m++) {
+        var sums = sums(window, m, objective.needs().rewardsFirst() && !lone);
+        each.add(sums);
+        whole = whole.plus(sums);
+      }
     }
     if (!lone && train) state.advance(objective, whole);
     var losses = 0.0;
@@ -151,8 +153,16 @@ final class WindowStep {
         }
         var evaluation = objective.evaluate(batch, sums, state.values());
         var losses = evaluation.losses().mul(promptWeights(batch));
-        if (train) losses.sum().div(divisor).backward();
-        return record(losses, evaluation, batch, scores.logits());
+        if (train) backward(losses);
+        try (var _ = StepPart.METRICS.range()) {
+          return record(losses, evaluation, batch, scores.logits());
+        }
+      }
+    }
+
+    private void backward(Tensor losses) {
+      try (var _ = StepPart.BACKWARD.range()) {
+        losses.sum().div(divisor).backward();
       }
     }
 

@@ -97,6 +97,21 @@ class RowShapesTest {
     }
 
     @Test
+    void system_opens_a_prompt_of_messages_that_has_no_opening_of_its_own() {
+      var row =
+          """
+          {"prompt": [{"role": "%s", "content": "a"}, {"role": "user", "content": "b"}],\
+           "completion": {"role": "assistant", "content": "c"}, "system": "s", "label": 1}\
+          """;
+      assertThat(one(row.formatted("user")).prompt())
+          .isEqualTo(chat("system", "s", "user", "a", "user", "b"));
+      assertThat(read(row.formatted("system")))
+          .first()
+          .asString()
+          .contains("f:1: system: is given, and the conversation opens with a system turn too");
+    }
+
+    @Test
     void weight_tools_and_template_variables_are_carried_along() {
       var row =
           one(

@@ -20,7 +20,7 @@ class JinjaErrorTest {
   }
 
   private static String render(String template, Map<String, ?> variables) {
-    return JinjaTemplate.parse(template).render(variables, Clock.systemUTC());
+    return JinjaTemplate.parse(template).render(variables, Clock.systemUTC()).text();
   }
 
   private static JinjaException failure(String template) {
@@ -86,7 +86,7 @@ class JinjaErrorTest {
         Map.of("messages", List.of(Map.of("content", new StringBuilder("x"))));
 
     assertThatExceptionOfType(JinjaException.class)
-        .isThrownBy(() -> template.render(variables, Clock.systemUTC()))
+        .isThrownBy(() -> template.render(variables, Clock.systemUTC()).text())
         .withMessageContaining("messages[0].content")
         .withMessageContaining("java.lang.StringBuilder");
   }
@@ -125,7 +125,7 @@ class JinjaErrorTest {
                 + " }}");
 
     // Python: datetime(2024, 3, 5, 7, 8, 9).strftime(...) in the C locale.
-    assertThat(template.render(Map.of(), clock))
+    assertThat(template.render(Map.of(), clock).text())
         .isEqualTo(
             "05 Mar 2024|Tuesday March 5|07:08:09|2024-03-05|065|07 AM|24|Tue| 5|%|"
                 + "2024-03-05 07:08:09");

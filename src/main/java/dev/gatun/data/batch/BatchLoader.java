@@ -49,13 +49,9 @@ public final class BatchLoader implements AutoCloseable {
     this.plan = plan;
     this.firstStep = firstStep;
     var size = BatchSize.largest(store, plan);
-    int microBatches = 0;
-    for (int w = 0; w < plan.windowsPerEpoch(); w++) {
-      microBatches = Math.max(microBatches, plan.microBatches(w));
-    }
     this.states = new State[buffers];
     for (int i = 0; i < buffers; i++) {
-      windows.add(new BatchWindow(this, plan, microBatches, size, memory));
+      windows.add(new BatchWindow(this, plan, new MicroBatches(store, plan), size, memory));
       states[i] = State.FREE;
     }
     this.thread = Thread.ofPlatform().daemon().name("gatun-batches").unstarted(this::work);

@@ -5,43 +5,51 @@ import dev.gatun.data.TokenStore;
 /**
  * Room that a packed batch needs.
  *
+ * @param microBatches of a window
  * @param sequences pairs of prompt and completion
  * @param tokens of all sequences together
  * @param predicted completion tokens of all sequences together
  */
-record BatchSize(int sequences, long tokens, long predicted) {
+record BatchSize(int microBatches, int sequences, long tokens, long predicted) {
 
-  /** The largest micro-batch of a plan, over matched and mismatched pairs. */
+  /** The largest micro-batch of a plan, over matched and mismatched pairs, and most of a window. */
   static BatchSize largest(TokenStore store, WindowPlan plan) {
-    int sequences = 0;
-    long tokens = 0;
-    long predicted = 0;
-    int batch = plan.settings().batchSize();
+    var size = new BatchSize(0, 0, 0, 0);
+    var cut = new MicroBatches(store, plan);
     for (int window = 0; window < plan.windowsPerEpoch(); window++) {
-      int size = plan.windowSize(window);
-      for (int from = 0; from < size; from += batch) {
-        int to = Math.min(from + batch, size);
-        int responses = 0;
-        long matchedCompletions = 0;
-        long mismatchedCompletions = 0;
-        long prompts = 0;
-        for (int i = from; i < to; i++) {
-          int row = plan.row(window, i);
-          for (int j = 0; j < plan.members(row); j++) {
-            int response = plan.member(row, j);
-            responses++;
-            prompts += store.promptLength(response);
-            matchedCompletions += cut(store, response, response);
-            mismatchedCompletions += cut(store, response, plan.partnerOf(row, j));
-          }
-        }
-        long completions = Math.max(matchedCompletions, mismatchedCompletions);
-        sequences = Math.max(sequences, responses);
-        tokens = Math.max(tokens, prompts + completions);
-        predicted = Math.max(predicted, completions);
+      cut.cut(window);
+      for (int m = 0; m < cut.count(); m++) {
+        size = size.atLeast(of(store, plan, cut, m));
       }
     }
-    return new BatchSize(sequences, tokens, predicted);
+    return size;
+  }
+
+  private static BatchSize of(TokenStore store, WindowPlan plan, MicroBatches cut, int m) {
+    int responses = 0;
+    long matchedCompletions = 0;
+    long mismatchedCompletions = 0;
+    long prompts = 0;
+    for (int i = 0; i < cut.size(m); i++) {
+      int row = cut.row(m, i);
+      for (int j = 0; j < plan.members(row); j++) {
+        int response = plan.member(row, j);
+        responses++;
+        prompts += store.promptLength(response);
+        matchedCompletions += cut(store, response, response);
+        mismatchedCompletions += cut(store, response, plan.partnerOf(row, j));
+      }
+    }
+    long completions = Math.max(matchedCompletions, mismatchedCompletions);
+    return new BatchSize(cut.count(), responses, prompts + completions, completions);
+  }
+
+  private BatchSize atLeast(BatchSize other) {
+    return new BatchSize(
+        Math.max(microBatches, other.microBatches),
+        Math.max(sequences, other.sequences),
+        Math.max(tokens, other.tokens),
+        Math.max(predicted, other.predicted));
   }
 
   /** Tokens that remain of a completion behind a prompt: the start of the two together is kept. */

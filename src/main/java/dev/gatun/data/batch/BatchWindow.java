@@ -18,18 +18,19 @@ public final class BatchWindow {
   private long epoch;
   private int window;
   private int rows;
-  private int microBatches;
+  private final MicroBatches cut;
 
   BatchWindow(
       BatchLoader owner,
       WindowPlan plan,
-      int mostMicroBatches,
+      MicroBatches cut,
       BatchSize size,
       SegmentAllocator memory) {
     this.owner = owner;
-    this.matched = batches(mostMicroBatches, size, memory);
+    this.cut = cut;
+    this.matched = batches(size.microBatches(), size, memory);
     boolean pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
-    this.mismatched = pairs ? batches(mostMicroBatches, size, memory) : List.of();
+    this.mismatched = pairs ? batches(size.microBatches(), size, memory) : List.of();
   }
 
   private static List<PackedBatch> batches(int count, BatchSize size, SegmentAllocator memory) {
@@ -45,26 +46,24 @@ public final class BatchWindow {
     epoch = plan.epoch(newStep);
     window = plan.window(newStep);
     rows = plan.windowSize(window);
-    microBatches = plan.microBatches(window);
-    int batch = plan.settings().batchSize();
-    for (int m = 0; m < microBatches; m++) {
+    cut.cut(window);
+    for (int m = 0; m < cut.count(); m++) {
       var own = matched.get(m);
       own.clear();
-      int end = Math.min((m + 1) * batch, rows);
-      for (int i = m * batch; i < end; i++) {
-        int row = plan.row(window, i);
+      for (int i = 0; i < cut.size(m); i++) {
+        int row = cut.row(m, i);
         for (int j = 0; j < plan.members(row); j++) {
           int response = plan.member(row, j);
-          own.add(store, response, response, i - m * batch);
+          own.add(store, response, response, i);
         }
       }
       if (!mismatched.isEmpty()) {
         var other = mismatched.get(m);
         other.clear();
-        for (int i = m * batch; i < end; i++) {
-          int row = plan.row(window, i);
+        for (int i = 0; i < cut.size(m); i++) {
+          int row = cut.row(m, i);
           for (int j = 0; j < plan.members(row); j++) {
-            other.add(store, plan.member(row, j), plan.partnerOf(row, j), i - m * batch);
+            other.add(store, plan.member(row, j), plan.partnerOf(row, j), i);
           }
         }
       }
@@ -93,12 +92,12 @@ public final class BatchWindow {
 
   /** Number of micro-batches. */
   public int microBatches() {
-    return microBatches;
+    return cut.count();
   }
 
   /** Prompts with their own completions. */
   public PackedBatch matched(int microBatch) {
-    return matched.get(Objects.checkIndex(microBatch, microBatches));
+    return matched.get(Objects.checkIndex(microBatch, cut.count()));
   }
 
   /**
@@ -110,7 +109,7 @@ public final class BatchWindow {
     if (mismatched.isEmpty()) {
       throw new IllegalStateException("the plan was made without mismatched pairs");
     }
-    return mismatched.get(Objects.checkIndex(microBatch, microBatches));
+    return mismatched.get(Objects.checkIndex(microBatch, cut.count()));
   }
 
   /** Gives the memory back, once no native code reads it any more. */

@@ -16,9 +16,9 @@ import java.util.Objects;
  * content.
  *
  * <p>Each sequence is a prompt and a completion, cut at the store's maximal length, the start kept.
- * Every completion token is predicted from the position before it. Only the very first token of a
- * sequence has none before it: with an empty prompt (a tokenizer without BOS) it is not predicted,
- * so a sequence of one token has no predicted tokens at all.
+ * Every completion token that is to be learned is predicted from the position before it. Only the
+ * very first token of a sequence has none before it: with an empty prompt (a tokenizer without BOS)
+ * it is not predicted, so a sequence of one token has no predicted tokens at all.
  */
 public final class PackedBatch {
   private static final long ALIGNMENT = 64;
@@ -81,10 +81,14 @@ public final class PackedBatch {
     store.copyPrompt(row, prompt, inputIds, start);
     store.copyCompletion(completionRow, completion, inputIds, start + prompt);
     int length = prompt + completion;
+    long before = predicted;
     for (int i = 0; i < length; i++) {
       positions.setAtIndex(LONG, start + i, i);
     }
     for (int i = Math.max(prompt, 1); i < length; i++) {
+      if (!store.learned(completionRow, i - prompt)) {
+        continue;
+      }
       predictors.setAtIndex(LONG, predicted, start + i - 1);
       targets.setAtIndex(LONG, predicted, inputIds.getAtIndex(LONG, start + i));
       sequenceOf.setAtIndex(LONG, predicted, sequences);
@@ -99,10 +103,10 @@ public final class PackedBatch {
         sequences,
         Double.isNaN(score) ? (store.desirable(row) ? 1 : 0) : score);
     prompts = promptIndex + 1;
-    predictedOf[sequences] = length - Math.max(prompt, 1);
     rows[sequences] = row;
     completionRows[sequences] = completionRow;
     promptLengths[sequences] = prompt;
+    predictedOf[sequences] = Math.toIntExact(predicted - before);
     sequences++;
     tokens = start + length;
     offsets.setAtIndex(ValueLayout.JAVA_INT, sequences, Math.toIntExact(tokens));
@@ -118,7 +122,7 @@ public final class PackedBatch {
     return tokens;
   }
 
-  /** C, the completion tokens of all sequences together that have a predictor. */
+  /** C, the completion tokens to learn of all sequences together that have a predictor. */
   public long predicted() {
     return predicted;
   }
@@ -183,7 +187,7 @@ public final class PackedBatch {
     return (int) promptOf.getAtIndex(LONG, check(sequence));
   }
 
-  /** Completion tokens of a sequence that have a predictor. */
+  /** Completion tokens of a sequence that are to be learned and have a predictor. */
   public int predicted(int sequence) {
     return predictedOf[check(sequence)];
   }

@@ -73,7 +73,7 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
    */
   int windowSize(int window);
 
-  /** The {@code i}-th row of a window; micro-batch {@code i / batchSize} trains it. */
+  /** The {@code i}-th row of a window. */
   int row(int window, int i);
 
   /**
@@ -105,12 +105,6 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
   /** Epochs completed before a step. */
   default long epoch(long step) {
     return step / windowsPerEpoch();
-  }
-
-  /** Micro-batches of a window. */
-  default int microBatches(int window) {
-    int batch = settings().batchSize();
-    return (windowSize(window) + batch - 1) / batch;
   }
 
   /** SHA-256, in hexadecimal, of every row's partner: a key for caches of the mismatched pairs. */

@@ -7,9 +7,16 @@ import dev.gatun.data.InputException;
  *
  * @param batchSize rows of a micro-batch
  * @param accumulationSteps micro-batches of a full window
+ * @param tokensPerBatch windows of as many rows are cut into micro-batches of at most this many
+ *     tokens instead; 0: by rows
  */
 public record WindowSettings(
-    int batchSize, int accumulationSteps, KlPairs klPairs, OneClass oneClass) {
+    int batchSize, int accumulationSteps, KlPairs klPairs, OneClass oneClass, int tokensPerBatch) {
+
+  /** Micro-batches by rows. */
+  public WindowSettings(int batchSize, int accumulationSteps, KlPairs klPairs, OneClass oneClass) {
+    this(batchSize, accumulationSteps, klPairs, oneClass, 0);
+  }
 
   public WindowSettings {
     if (batchSize < 1) {
@@ -32,6 +39,11 @@ public record WindowSettings(
   /** Mismatched pairs, both classes required. */
   public static WindowSettings of(int batchSize, int accumulationSteps) {
     return new WindowSettings(batchSize, accumulationSteps, KlPairs.MISMATCHED, OneClass.REFUSE);
+  }
+
+  /** The same windows, in micro-batches of at most so many tokens; 0: by rows. */
+  public WindowSettings withTokensPerBatch(int tokens) {
+    return new WindowSettings(batchSize, accumulationSteps, klPairs, oneClass, tokens);
   }
 
   /** Rows of a full window. */

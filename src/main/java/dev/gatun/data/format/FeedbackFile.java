@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipException;
@@ -29,14 +30,17 @@ public final class FeedbackFile implements FeedbackSource {
   private static final String QUERY = "query";
 
   private final String name;
+  private final @Nullable Path file;
   private final Closeable in;
   private final RowStream rows;
   private final RowParser parser;
   private final ArrayDeque<Row> pending = new ArrayDeque<>();
   private boolean any;
 
-  private FeedbackFile(String name, Closeable in, RowStream rows, RowParser parser) {
+  private FeedbackFile(
+      String name, @Nullable Path file, Closeable in, RowStream rows, RowParser parser) {
     this.name = name;
+    this.file = file;
     this.in = in;
     this.rows = rows;
     this.parser = parser;
@@ -57,11 +61,11 @@ public final class FeedbackFile implements FeedbackSource {
     try {
       if (!Files.exists(Path.of(file))) {
         if (QueryRows.isQuery(file)) {
-          return query(QUERY, new TableFile(file, UnaryOperator.identity()));
+          return query(QUERY, null, new TableFile(file, UnaryOperator.identity()));
         }
         var files = TableFile.matching(file);
         if (files.isPresent()) {
-          return query(file, files.get());
+          return query(file, null, files.get());
         }
       }
       return open(Path.of(file));
@@ -78,7 +82,9 @@ public final class FeedbackFile implements FeedbackSource {
     }
     try {
       var table = TableFile.of(file);
-      return table.isPresent() ? query(name, table.get()) : read(Files.newInputStream(file), name);
+      return table.isPresent()
+          ? query(name, file, table.get())
+          : read(Files.newInputStream(file), name, file);
     } catch (NoSuchFileException e) {
       throw new InputException(
           name + ": no such file (looked at " + file.toAbsolutePath().normalize() + ")", e);
@@ -95,6 +101,10 @@ public final class FeedbackFile implements FeedbackSource {
    * @param name what messages call it
    */
   public static FeedbackFile read(InputStream in, String name) {
+    return read(in, name, null);
+  }
+
+  private static FeedbackFile read(InputStream in, String name, @Nullable Path file) {
     try {
       var content = Content.of(name, in);
       var parser = new RowParser();
@@ -102,7 +112,7 @@ public final class FeedbackFile implements FeedbackSource {
           content.array()
               ? new JsonArray(name, content.in(), parser)
               : new JsonLines(name, content.in(), parser);
-      return new FeedbackFile(name, in, rows, parser);
+      return new FeedbackFile(name, file, in, rows, parser);
     } catch (IOException e) {
       closeQuietly(in);
       throw failure(name, e);
@@ -112,10 +122,10 @@ public final class FeedbackFile implements FeedbackSource {
     }
   }
 
-  private static FeedbackFile query(String name, TableFile table) {
+  private static FeedbackFile query(String name, @Nullable Path file, TableFile table) {
     var parser = new RowParser();
     var rows = new QueryRows(name, table.query(), parser, table.typed());
-    return new FeedbackFile(name, rows, rows, parser);
+    return new FeedbackFile(name, file, rows, rows, parser);
   }
 
   @Override
@@ -141,6 +151,11 @@ public final class FeedbackFile implements FeedbackSource {
   @Override
   public Set<String> ignoredColumns() {
     return parser.ignoredColumns();
+  }
+
+  @Override
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
   }
 
   @Override

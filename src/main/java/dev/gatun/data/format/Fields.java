@@ -109,12 +109,53 @@ final class Fields {
 
   /** Text, a list of messages, or one message. */
   Passage passage(String field) {
-    var value = require(field);
+    return passage(field, require(field));
+  }
+
+  /** A list of two or more texts, or of two or more lists of messages. */
+  List<Passage> passages(String field) {
+    var list = require(field);
+    if (!list.isArray() || list.size() < 2) {
+      throw new RowProblem(
+          field,
+          "expected a list of two or more responses, got "
+              + (list.isArray() ? list.size() : Json.describe(list)));
+    }
+    List<Passage> passages = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      passages.add(passage(field + "[" + i + "]", list.get(i)));
+    }
+    return passages;
+  }
+
+  /** One finite number for each of the row's completions. */
+  double[] scores(int completions) {
+    var list = require("scores");
+    if (!list.isArray()) {
+      throw new RowProblem("scores", "expected a list of numbers, got " + Json.describe(list));
+    }
+    if (list.size() != completions) {
+      throw new RowProblem(
+          "scores", "there are " + list.size() + " for " + completions + " completions");
+    }
+    var scores = new double[completions];
+    for (int i = 0; i < completions; i++) {
+      var value = list.get(i);
+      scores[i] = value.isNumber() ? value.doubleValue() : Double.NaN;
+      if (!Double.isFinite(scores[i])) {
+        throw new RowProblem(
+            "scores[" + i + "]", "expected a finite number, got " + Json.describe(value));
+      }
+    }
+    return scores;
+  }
+
+  private static Passage passage(String field, JsonNode value) {
     if (value.isTextual()) {
       return new Passage.Text(text(field, value));
     }
     if (value.isArray()) {
-      return new Passage.Chat(messages(field));
+      return new Passage.Chat(messages(field, value));
     }
     if (value.isObject()) {
       return new Passage.Chat(List.of(message(field, value)));
@@ -124,7 +165,10 @@ final class Fields {
 
   /** A list of at least one message, or the same as JSON in a text. */
   List<Message> messages(String field) {
-    var value = require(field);
+    return messages(field, require(field));
+  }
+
+  private static List<Message> messages(String field, JsonNode value) {
     if (value.isTextual()) {
       value = embedded(field, value.textValue());
     }

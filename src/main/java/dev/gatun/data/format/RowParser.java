@@ -9,6 +9,7 @@ import dev.gatun.data.Row;
 import dev.gatun.data.Source;
 import dev.gatun.text.Message;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code prompt, chosen, rejected}, or {@code chosen, rejected} that share a beginning, or
  *       {@code conversations, chosen, rejected}, or {@code instruction[, input], chosen, rejected}:
  *       two rows, the chosen one first;
+ *   <li>{@code prompt, completions, scores}: a row for each of two or more responses;
  *   <li>{@code messages, label} or {@code conversations, label}: the last turn is the completion;
  *   <li>{@code instruction[, input], output, label}.
  * </ol>
@@ -36,15 +38,17 @@ import org.jspecify.annotations.Nullable;
 final class RowParser {
   private static final String SHAPES =
       "expected (prompt, completion, label), (messages, label), (prompt, chosen, rejected),"
+          + " (prompt, completions, scores),"
           + " (conversations, chosen, rejected) or (instruction, chosen, rejected)";
 
   private final Set<String> ignored = new LinkedHashSet<>();
+  private long groups; // objects that gave several rows
 
   Set<String> ignoredColumns() {
     return Collections.unmodifiableSet(ignored);
   }
 
-  /** One row, or two for a pair, or one {@link BadRow}. */
+  /** One row, or two for a pair, or as many as a set has, or one {@link BadRow}. */
   List<Row> parse(JsonNode value, @Nullable String duplicate, Source source) {
     try {
       if (!(value instanceof ObjectNode object)) {
@@ -62,9 +66,12 @@ final class RowParser {
     }
   }
 
-  private static List<Row> rows(Fields fields, Source source) {
+  private List<Row> rows(Fields fields, Source source) {
     if (fields.has("completion")) {
       return single(fields, prompt(fields), fields.passage("completion"), source);
+    }
+    if (fields.has("completions")) {
+      return scored(fields, source);
     }
     if (fields.has("chosen") || fields.has("rejected")) {
       return pair(fields, source);
@@ -89,6 +96,9 @@ final class RowParser {
     if (fields.has("output") && fields.has("instruction")) {
       return single(fields, prompt(fields), new Passage.Text(fields.text("output")), source);
     }
+    if (fields.has("scores")) {
+      throw new RowProblem("completions", "is missing");
+    }
     if (fields.has("prompt") || fields.has("instruction")) {
       throw new RowProblem("completion", "is missing");
     }
@@ -99,7 +109,10 @@ final class RowParser {
     if (fields.has("instruction") && !fields.has("prompt")) {
       return instructionPrompt(fields);
     }
-    return fields.passage("prompt");
+    var prompt = fields.passage("prompt");
+    return prompt instanceof Passage.Chat(var turns)
+        ? new Passage.Chat(opened(fields, turns))
+        : prompt;
   }
 
   /** The instruction as text, in the layout that instruction data sets of this shape share. */
@@ -113,15 +126,21 @@ final class RowParser {
   }
 
   private static List<Message> conversation(Fields fields, String field) {
-    var turns = fields.messages(field);
-    if (fields.has("system")) {
-      var system = fields.text("system");
-      if (!system.isEmpty()) {
-        turns = new ArrayList<>(turns);
-        turns.addFirst(new Message("system", system));
-      }
+    return opened(fields, fields.messages(field));
+  }
+
+  /** The turns, opened by the row's {@code system}, if it has one. */
+  private static List<Message> opened(Fields fields, List<Message> turns) {
+    var system = fields.has("system") ? fields.text("system") : "";
+    if (system.isEmpty()) {
+      return turns;
     }
-    return turns;
+    if (!turns.isEmpty() && turns.getFirst().role().equals("system")) {
+      throw new RowProblem("system", "is given, and the conversation opens with a system turn too");
+    }
+    var all = new ArrayList<>(turns);
+    all.addFirst(new Message("system", system));
+    return all;
   }
 
   private static List<Row> single(
@@ -133,13 +152,13 @@ final class RowParser {
     return List.of(new Feedback(prompt, completion, desirable, fields.weight(), variables, source));
   }
 
-  private static List<Row> pair(Fields fields, Source source) {
+  private List<Row> pair(Fields fields, Source source) {
     Passage chosen = fields.passage("chosen");
     Passage rejected = fields.passage("rejected");
     sameKind(chosen, rejected, "rejected");
     Passage prompt;
     if (fields.has("prompt") && !repeatsPrompt(fields, chosen)) {
-      prompt = fields.passage("prompt");
+      prompt = prompt(fields);
     } else if (fields.has("conversations")) {
       prompt = new Passage.Chat(conversation(fields, "conversations"));
     } else if (fields.has("instruction")) {
@@ -157,9 +176,31 @@ final class RowParser {
     notEmpty(rejected, "rejected");
     double weight = fields.weight();
     Map<String, @Nullable Object> variables = fields.templateVariables();
+    var place = new Feedback.Place(groups++, 2, Double.NaN);
     return List.of(
-        new Feedback(prompt, chosen, true, weight, variables, source),
-        new Feedback(prompt, rejected, false, weight, variables, source));
+        new Feedback(prompt, chosen, true, weight, variables, source, place),
+        new Feedback(prompt, rejected, false, weight, variables, source, place));
+  }
+
+  private List<Row> scored(Fields fields, Source source) {
+    var prompt = prompt(fields);
+    var completions = fields.passages("completions");
+    var scores = fields.scores(completions.size());
+    double best = Arrays.stream(scores).max().orElseThrow();
+    double weight = fields.weight();
+    Map<String, @Nullable Object> variables = fields.templateVariables();
+    long group = groups++;
+    List<Row> rows = new ArrayList<>(scores.length);
+    for (int i = 0; i < scores.length; i++) {
+      var completion = completions.get(i);
+      var field = "completions[" + i + "]";
+      sameKind(prompt, completion, field);
+      notEmpty(completion, field);
+      var place = new Feedback.Place(group, scores.length, scores[i]);
+      rows.add(
+          new Feedback(prompt, completion, scores[i] == best, weight, variables, source, place));
+    }
+    return rows;
   }
 
   private static boolean isOneTurn(Passage passage) {

@@ -16,16 +16,18 @@ final class Interpreter {
   private static final int MAX_CALLS = 200;
 
   private final Evaluator evaluator;
-  private StringBuilder out = new StringBuilder();
+  private final StringBuilder whole = new StringBuilder();
+  private final List<Rendering.Span> generated = new ArrayList<>();
+  private StringBuilder out = whole;
   private int calls;
 
   Interpreter(Evaluator evaluator) {
     this.evaluator = evaluator;
   }
 
-  String render(List<Stmt> template, Scope scope) {
+  Rendering render(List<Stmt> template, Scope scope) {
     run(template, scope);
-    return out.toString();
+    return new Rendering(whole.toString(), generated);
   }
 
   @Nullable Object value(Expr expression, Scope scope) {
@@ -91,7 +93,13 @@ final class Interpreter {
         }
         return run(with.body(), inner);
       }
-      case Stmt.Generation generation -> run(generation.body(), new Scope(scope));
+      case Stmt.Generation generation -> {
+        int start = out.length();
+        run(generation.body(), new Scope(scope));
+        if (out == whole) { // elsewhere nobody knows yet where the text will stand
+          generated.add(new Rendering.Span(start, out.length()));
+        }
+      }
       case Stmt.Block block -> run(block.body(), new Scope(scope));
       case Stmt.Break stop -> {
         return Flow.BREAK;

@@ -33,7 +33,7 @@ public final class JinjaTemplate {
    * @param clock what {@code strftime_now} reads
    * @throws JinjaException of kind RENDER or RAISED, with the line
    */
-  public String render(Map<String, ? extends @Nullable Object> variables, Clock clock) {
+  public Rendering render(Map<String, ? extends @Nullable Object> variables, Clock clock) {
     var globals = Globals.scope(clock);
     var scope = new Scope(globals);
     variables.forEach((name, value) -> scope.set(name, Inputs.value(value, name)));

@@ -1,0 +1,73 @@
+package dev.gatun.train;
+
+import dev.gatun.model.Adapter;
+import dev.gatun.model.CausalLM;
+import dev.gatun.model.ModelSource;
+import dev.gatun.torch.Device;
+import java.util.Optional;
+
+/**
+ * What a run starts from, which is its reference model too: a model folder, that with a new
+ * adapter, or that with an adapter which is there.
+ */
+final class Start {
+  private final TrainingArguments arguments;
+  private final ModelSource source;
+
+  /**
+   * Looks at what the arguments name.
+   *
+   * @throws TrainingException when a new adapter is asked for on top of another
+   */
+  Start(TrainingArguments arguments) {
+    this.arguments = arguments;
+    this.source = ModelSource.of(arguments.model(), arguments.adapter());
+    if (arguments.lora() != null && source.adapter() != null) {
+      throw new TrainingException(
+          "--use-peft asks for a new adapter, but "
+              + source.adapter()
+              + " is one already: leave --use-peft and --lora-* out to train it further, or make a"
+              + " model of it first: ./gatun merge");
+    }
+  }
+
+  ModelSource source() {
+    return source;
+  }
+
+  /** Whether the run trains an adapter, and not all weights. */
+  boolean hasAdapter() {
+    return arguments.lora() != null || source.adapter() != null;
+  }
+
+  /**
+   * The policy. With an adapter it is as the run began, that {@link #reference} can be computed
+   * with it; {@link #resume} then brings it to where the run was. Otherwise it is the checkpoint's.
+   */
+  CausalLM load(Optional<Checkpoint> checkpoint, Device device) {
+    var dtype = arguments.dtype();
+    var lora = arguments.lora();
+    if (lora != null)
+      return CausalLM.loadWithLora(source.base(), lora, arguments.seed(), dtype, device);
+    if (source.adapter() != null || checkpoint.isEmpty())
+      return CausalLM.load(source, dtype, device);
+    return CausalLM.load(checkpoint.get().folder(), dtype, device);
+  }
+
+  /** Makes the policy the reference model until this is closed; a new adapter is left out. */
+  Adapter.Setting reference(CausalLM model) {
+    return arguments.lora() == null ? Adapter.Setting.NONE : model.adapter().orElseThrow().off();
+  }
+
+  /** Takes a checkpoint's adapter over. */
+  void resume(CausalLM model, Checkpoint checkpoint) {
+    model.adapter().ifPresent(adapter -> adapter.load(checkpoint.folder()));
+  }
+
+  /** SHA-256 of all that the reference model consists of. */
+  String fingerprint() {
+    var base = Fingerprint.ofModel(source.base());
+    var adapter = source.adapter();
+    return adapter == null ? base : Fingerprint.of(base, Fingerprint.ofModel(adapter));
+  }
+}
