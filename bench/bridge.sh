@@ -2,7 +2,7 @@
 # What Gatun's bridge costs: the same rows as a C++ loop, in Gatun, in Python, and in other JVM bindings, by turns. Prints a table
 # of times and of ratios to C++, and the machine they were taken on. docs/bridge-performance.md explains the rows.
 #
-#   bench/bridge.sh [--rows add,numel] [--rounds 3] [--python PYTHON] [--peers javacpp,djl] [--seconds 1]
+#   bench/bridge.sh [--rows add,numel | --rows load] [--rounds 3] [--python PYTHON] [--peers javacpp,djl] [--seconds 1]
 #
 # --python (or GATUN_BENCH_PYTHON): a Python that has torch. --peers: modules of bench/, whose libraries Maven fetches. One
 # thread, unless OMP_NUM_THREADS says otherwise.
@@ -61,4 +61,15 @@ set -- "C++|libtorch $version|target/bench/cpp/bridge ROW $seconds" "Gatun|libto
 for peer in $(echo "$peers" | tr , ' '); do
   set -- "$@" "$peer|$(jars "$peer")|$(jmh "$peer")"
 done
-./gatun java bench/Bridge.java --rounds "$rounds" ${rows:+--rows "$rows"} "$@"
+[ "$rows" = load ] || ./gatun java bench/Bridge.java --rounds "$rounds" ${rows:+--rows "$rows"} "$@"
+
+case $rows in '' | load)
+  load() { ./gatun java -cp "target/classes:bench/gatun/target/classes:$(cat bench/gatun/target/classpath)" dev.gatun.bench.LoadTime "$@"; }
+  round=0 alone='' with=''
+  while [ "$round" -lt "$rounds" ]; do
+    alone="$alone $(load "$libtorch")" with="$with $(load)"
+    round=$((round + 1))
+  done
+  printf '\nmilliseconds from a fresh JVM to libtorch loaded:%s; to a first tensor in Gatun, libtorch included:%s\n' "$alone" "$with"
+  ;;
+esac

@@ -27,6 +27,7 @@ using namespace gatun;
 struct gt_operator_s {
   c10::OperatorHandle handle;
   std::string schema;
+  bool changes_nothing;
 };
 
 namespace {
@@ -373,7 +374,8 @@ gt_status gt_operator_find(gt_operator* to, const char* name, const char* overlo
         found->erase(key);
         reject(GT_VALUE, unknown_operator(name, overload).c_str());
       }
-      entry = std::make_unique<gt_operator_s>(gt_operator_s{*handle, c10::toString(handle->schema())});
+      entry = std::make_unique<gt_operator_s>(
+          gt_operator_s{*handle, c10::toString(handle->schema()), !handle->schema().is_mutable()});
     }
     place = entry.get();
   });
@@ -414,11 +416,9 @@ gt_status gt_operator_names(char** to, int64_t* length) {
 
 gt_status gt_operator_call(gt_value* results, int64_t* count, int64_t capacity, gt_operator op,
                            const gt_value* arguments, int64_t argument_count) {
-  bool again = false;
-  return guard_again(again, [&] {
+  return guard_again(op != nullptr && op->changes_nothing, [&] {
     const auto& called = valid(op);
     const auto& schema = called.handle.schema();
-    again = !schema.is_mutable();
     const auto& declared = schema.arguments();
     int64_t& written = out(count);
     if (argument_count < 0 || (arguments == nullptr && argument_count > 0)) reject(GT_VALUE, "the arguments are null");

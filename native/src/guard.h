@@ -47,9 +47,9 @@ bool out_of_memory_in_flight() noexcept;
 // asked.
 bool reclaim() noexcept;
 
-// As guard, for a body that may run twice as long as `again` says so: once more when memory ran out and some was freed.
+// As guard, for a body that may run twice if `again` says so: once more when memory ran out and some was freed.
 template <class Body>
-gt_status guard_again(const bool& again, Body&& body) noexcept {
+gt_status guard_again(bool again, Body&& body) noexcept {
   return guard([&] {
     try {
       body();

@@ -64,7 +64,7 @@ class Counting final : public c10::Allocator {
 };
 
 // When the library is loaded: before any tensor of the caller's.
-[[maybe_unused]] const bool installed = [] {
+[[maybe_unused]] const bool installed = []() noexcept {
   auto* base = c10::GetCPUAllocator();
   if (base == nullptr || base->raw_deleter() == nullptr) return false;  // its blocks are not malloc's own
   // Never destroyed: libtorch keeps it, and frees with it while the process exits.

@@ -126,6 +126,10 @@ gt_status gt_tensor_sizes(int64_t* to, int64_t capacity, gt_tensor self) {
   return guard([&] { read_array(to, capacity, ref(self)->sizes()); });
 }
 
+gt_status gt_tensor_size(int64_t* to, gt_tensor self, int64_t dim) {
+  return guard([&] { out(to) = ref(self)->size(dim); });
+}
+
 gt_status gt_tensor_strides(int64_t* to, int64_t capacity, gt_tensor self) {
   return guard([&] { read_array(to, capacity, ref(self)->strides()); });
 }

@@ -30,6 +30,7 @@ static void null_handles(gt_tensor x) {
   NO_TENSOR(gt_tensor_retain(out, NULL));
   NO_TENSOR(gt_tensor_dim(&i64, NULL));
   NO_TENSOR(gt_tensor_numel(&i64, NULL));
+  NO_TENSOR(gt_tensor_size(&i64, NULL, 0));
   NO_TENSOR(gt_tensor_sizes(&i64, 1, NULL));
   NO_TENSOR(gt_tensor_strides(&i64, 1, NULL));
   NO_TENSOR(gt_tensor_dtype(&i32, NULL));
@@ -133,6 +134,7 @@ static void null_outs(gt_tensor x) {
   NO_OUT(gt_tensor_retain(NULL, x));
   NO_OUT(gt_tensor_dim(NULL, x));
   NO_OUT(gt_tensor_numel(NULL, x));
+  NO_OUT(gt_tensor_size(NULL, x, 0));
   NO_OUT(gt_tensor_sizes(NULL, 1, x));
   NO_OUT(gt_tensor_strides(NULL, 1, x));
   NO_OUT(gt_tensor_dtype(NULL, x));

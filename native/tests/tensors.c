@@ -28,6 +28,9 @@ static void making(void) {
   CHECK(dim == 2 && numel == 6 && sizes[0] == 2 && sizes[1] == 3 && strides[0] == 3 && strides[1] == 1);
   CHECK(dtype == GT_INT32 && type == GT_CPU && contiguous == 1);
   FAILS(GT_VALUE, "capacity 1", gt_tensor_sizes(sizes, 1, x));
+  OK(gt_tensor_size(&numel, x, -1));
+  CHECK(numel == 3);
+  FAILS(GT_INDEX, "out of range", gt_tensor_size(&numel, x, 2));
   FAILS(GT_VALUE, "capacity 0", gt_tensor_strides(strides, 0, x));
   OK(gt_tensor_release(x));
 

@@ -19,6 +19,7 @@ import transformers
 import amp_goldens
 import generation_goldens
 import kto_goldens
+import objective_goldens
 import operator_goldens
 import optimizer_goldens
 import print_goldens
@@ -32,8 +33,8 @@ def main():
     p.add_argument(
         "--only",
         nargs="*",
-        choices=["models", "kto", "generate", "ops", "amp", "pt", "print"],
-        default=["models", "kto", "generate", "ops", "amp", "pt", "print"],
+        choices=["models", "kto", "objectives", "generate", "ops", "amp", "pt", "print"],
+        default=["models", "kto", "objectives", "generate", "ops", "amp", "pt", "print"],
     )
     p.add_argument("--cases", nargs="*", help="these KTO cases only")
     a = p.parse_args()
@@ -56,6 +57,8 @@ def main():
         generation_goldens.make(os.path.join(a.out, "generate"), models)
     if "kto" in a.only:
         kto_goldens.make(os.path.join(a.out, "kto"), models, a.cases)
+    if "objectives" in a.only:
+        objective_goldens.make(models, os.path.join(a.out, "objectives"))
 
 
 if __name__ == "__main__":

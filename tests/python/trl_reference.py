@@ -1,4 +1,4 @@
-"""Runs the reference trainer (TRL's KTOTrainer, or its BCOTrainer) on a local model; tells what each step did.
+"""Runs the reference trainer (TRL's, for the loss asked for) on a local model; tells what each step did.
 
   python trl_reference.py --model DIR --data rows.jsonl --max-steps 20 [--output run.json] [--batches batches.json]
 
@@ -26,9 +26,23 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 import datasets
 import torch
 import transformers
+from torch.utils.data import SequentialSampler
 
 import hf_tokenizer
 from double_precision import to_double
+
+
+# What Gatun calls the DPO trainer's losses.
+PAIRS = {
+    "dpo": "sigmoid",
+    "robust": "robust",
+    "ipo": "ipo",
+    "hinge": "hinge",
+    "apo_zero": "apo_zero",
+    "apo_down": "apo_down",
+    "nca_pair": "nca_pair",
+    "sft": "sft",
+}
 
 
 def parser():
@@ -36,11 +50,14 @@ def parser():
     p.add_argument("--model", required=True)
     p.add_argument("--reference", help="reference model; the starting model when absent")
     p.add_argument("--adapter", help="PEFT adapter of the model: it is trained, and as it was it is the reference")
-    p.add_argument("--data", required=True, help="JSON array or JSON lines with prompt, completion, label")
+    p.add_argument("--data", required=True, help="JSON array or JSON lines with prompt and completion, label or chosen, rejected")
     p.add_argument("--eval-data")
     p.add_argument("--rows", type=int, default=0, help="use the first N rows only")
-    p.add_argument("--loss", default="kto", choices=["kto", "apo_zero_unpaired", "bco"])
+    p.add_argument("--loss", default="kto", help="kto, apo_zero_unpaired, bco, cpo, simpo, orpo, or a DPO loss or mix: dpo:1,sft:0.1")
     p.add_argument("--beta", type=float, default=0.1)
+    p.add_argument("--label-smoothing", type=float, default=0.0)
+    p.add_argument("--gamma", type=float, default=0.5)
+    p.add_argument("--cpo-alpha", type=float, default=1.0)
     p.add_argument("--desirable-weight", type=float, default=1.0)
     p.add_argument("--undesirable-weight", type=float, default=1.0)
     p.add_argument("--learning-rate", type=float, default=1e-4)
@@ -77,7 +94,7 @@ def rows(path, limit=0):
     found = (
         json.loads(text) if text.lstrip().startswith("[") else [json.loads(x) for x in text.splitlines() if x.strip()]
     )
-    keep = ("prompt", "completion", "label")
+    keep = ("prompt", "chosen", "rejected") if "chosen" in found[0] else ("prompt", "completion", "label")
     return [{k: r[k] for k in keep} for r in (found[:limit] if limit else found)]
 
 
@@ -101,8 +118,12 @@ def recording(base):
             if model.training:
                 loss = out[0] if isinstance(out, tuple) else out
                 self.losses.append(loss.item() / self.current_gradient_accumulation_steps)
-                self.micro_batches.append(unpad(inputs))
+                if "label" in inputs and "completion_mask" in inputs:
+                    self.micro_batches.append(unpad(inputs))
             return out
+
+        def _get_train_sampler(self, dataset=None):
+            return SequentialSampler(self.train_dataset)
 
         def log(self, logs, start_time=None):
             if "loss" in logs and self.exact_loss:
@@ -169,7 +190,36 @@ def trainer(a, out):
         disable_tqdm=True,
         logging_nan_inf_filter=False,
     )
-    if a.loss == "bco":
+    if a.loss in ("cpo", "simpo", "orpo"):
+        common.pop("precompute_ref_log_probs")
+        if a.loss == "orpo":
+            from trl.experimental.orpo import ORPOConfig
+            from trl.experimental.orpo import ORPOTrainer as base
+
+            config = ORPOConfig(**common)
+        else:
+            from trl.experimental.cpo import CPOConfig
+            from trl.experimental.cpo import CPOTrainer as base
+
+            simple = a.loss == "simpo"
+            config = CPOConfig(
+                **common,
+                loss_type="simpo" if simple else "sigmoid",
+                cpo_alpha=0.0 if simple else a.cpo_alpha,
+                simpo_gamma=a.gamma,
+            )
+    elif a.loss.partition(":")[0] in PAIRS:
+        from trl import DPOConfig
+        from trl import DPOTrainer as base
+
+        parts = [part.partition(":") for part in a.loss.split(",")]
+        config = DPOConfig(
+            **common,
+            loss_type=[PAIRS[name] for name, _, _ in parts],
+            loss_weights=[float(weight or 1) for _, _, weight in parts],
+            label_smoothing=a.label_smoothing,
+        )
+    elif a.loss == "bco":
         from trl.experimental.bco import BCOConfig
         from trl.experimental.bco import BCOTrainer as base
 
@@ -182,12 +232,11 @@ def trainer(a, out):
             **common, loss_type=a.loss, desirable_weight=a.desirable_weight, undesirable_weight=a.undesirable_weight
         )
     more = {}
-    if not a.adapter and (not a.precompute or a.reference or a.loss == "bco"):
+    if a.loss not in ("cpo", "simpo", "orpo") and not a.adapter and (not a.precompute or a.reference or a.loss == "bco"):
         more["ref_model"] = load(a.reference or a.model, a)
     if a.eval_data:
         more["eval_dataset"] = datasets.Dataset.from_list(rows(a.eval_data))
-    cls = recording(base) if a.loss != "bco" else base
-    made = cls(
+    made = recording(base)(
         model=load(a.model, a),
         args=config,
         train_dataset=datasets.Dataset.from_list(rows(a.data, a.rows)),

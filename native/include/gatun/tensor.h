@@ -62,6 +62,9 @@ GT_API gt_status gt_tensor_numel(int64_t* out, gt_tensor self);
 /* Sizes (in elements) of all dimensions. GT_VALUE when capacity < dim. */
 GT_API gt_status gt_tensor_sizes(int64_t* out, int64_t capacity, gt_tensor self);
 
+/* Size (in elements) of one dimension; a negative one counts from the end. GT_INDEX when there is no such dimension. */
+GT_API gt_status gt_tensor_size(int64_t* out, gt_tensor self, int64_t dim);
+
 /* Strides (in elements) of all dimensions. GT_VALUE when capacity < dim. */
 GT_API gt_status gt_tensor_strides(int64_t* out, int64_t capacity, gt_tensor self);
 

@@ -12644,6 +12644,68 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_tensor_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_tensor_size").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_size(int64_t *out, gt_tensor self, int64_t dim)
+     * }
+     */
+    public static FunctionDescriptor gt_tensor_size$descriptor() {
+        return gt_tensor_size.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_size(int64_t *out, gt_tensor self, int64_t dim)
+     * }
+     */
+    public static MethodHandle gt_tensor_size$handle() {
+        return gt_tensor_size.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_tensor_size(int64_t *out, gt_tensor self, int64_t dim)
+     * }
+     */
+    public static MemorySegment gt_tensor_size$address() {
+        return gt_tensor_size.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_tensor_size(int64_t *out, gt_tensor self, int64_t dim)
+     * }
+     */
+    public static int gt_tensor_size(MemorySegment out, MemorySegment self, long dim) {
+        var mh$ = gt_tensor_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_tensor_size", out, self, dim);
+            }
+            return (int)mh$.invokeExact(out, self, dim);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_tensor_strides {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,

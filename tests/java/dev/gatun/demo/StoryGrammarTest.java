@@ -55,6 +55,15 @@ final class StoryGrammarTest {
   }
 
   @Test
+  void a_story_of_a_plot_is_about_it() {
+    assertThat(GRAMMAR.plots()).hasSize(11).contains("moon", "race");
+    var random = new SplittableRandom(3);
+    for (int i = 0; i < 200; i++) {
+      assertThat(GRAMMAR.sample(random, "race").text()).contains("race");
+    }
+  }
+
+  @Test
   void hardly_any_story_is_told_twice() {
     assertThat(new HashSet<>(stories(5_000).stream().map(Story::text).toList()))
         .hasSizeGreaterThan(4_990);

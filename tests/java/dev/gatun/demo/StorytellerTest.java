@@ -21,7 +21,7 @@ final class StorytellerTest {
   private List<Telling> tell(List<String> prompts, long seed) {
     try (var tokenizer = Tokenizer.load(BASE);
         var model = CausalLM.load(BASE, DType.FLOAT32, Device.CPU)) {
-      return new Storyteller(model, tokenizer).tell(prompts, seed);
+      return new Storyteller(model, tokenizer, Storyteller.TEMPERATURE).tell(prompts, seed);
     }
   }
 

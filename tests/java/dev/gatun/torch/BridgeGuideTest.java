@@ -10,6 +10,7 @@ import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.testing.NoLeaks;
 import dev.gatun.testing.TensorAssertions;
+import dev.gatun.torch.pt.TorchFile;
 import dev.gatun.torch.safetensors.SafetensorsFile;
 import dev.gatun.torch.safetensors.SafetensorsWriter;
 import dev.gatun.torch.safetensors.SafetensorsWriter.Item;
@@ -273,6 +274,11 @@ class BridgeGuideTest {
         var copied = open.read("x");
         var mapped = open.map("x"); // the file's own pages; writes stay in memory
         assertThat(mapped.toFloatArray()).isEqualTo(copied.toFloatArray());
+      }
+      var torchSaved = Path.of("tests/resources/golden/pt/checkpoint.pt");
+      try (var checkpoint = TorchFile.open(torchSaved)) {
+        var bias = checkpoint.read("model.0.bias"); // the keys on the way, joined with dots
+        assertThat(bias.shape()).isEqualTo(Shape.of(3));
       }
     }
   }

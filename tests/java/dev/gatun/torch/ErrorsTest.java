@@ -54,6 +54,8 @@ class ErrorsTest {
               () -> x.get(-3),
               () -> x.select(1, 0),
               () -> x.sum(1),
+              () -> x.size(1),
+              () -> x.size(-2),
               () -> x.unsqueeze(5),
               () -> x.transpose(0, 3),
               () -> x.narrow(0, 0, 1).select(7, 0),

@@ -124,6 +124,15 @@ class TorchTest {
   }
 
   @Test
+  void a_size_counts_from_either_end() {
+    try (var x = Tensor.zeros(Shape.of(2, 0, 3), DType.FLOAT32, Device.CPU)) {
+      assertThat(x.size(0)).isEqualTo(2);
+      assertThat(x.size(1)).isZero();
+      assertThat(x.size(-1)).isEqualTo(3);
+    }
+  }
+
+  @Test
   void shapes_are_values() {
     var shape = Shape.of(2, 0, 3);
     assertThat(shape)

@@ -289,4 +289,40 @@ final class EveryObjectiveTest {
     }
     assertThat(kto.needs().responses()).isEqualTo(Needs.Responses.SINGLE);
   }
+
+  @Test
+  void matching_weighs_thumbs_down_by_their_prompts_and_leaves_thumbs_up_alone()
+      throws IOException {
+    // Thumbs up are about words 1 to 9, and thumbs down about those and, twice as often, others.
+    var lines = new ArrayList<String>();
+    for (var i = 0; i < 18; i++) {
+      var up = i % 2 == 0;
+      var word = up || i % 3 == 0 ? 1 + i % 9 : 40 + i;
+      lines.add(
+          "{\"prompt\":\"w%d\",\"completion\":\"%s\",\"label\":%s}".formatted(word, words(), up));
+    }
+    var data = Files.write(folder.resolve("topics.jsonl"), lines);
+    var seen = new double[1][];
+    var matched =
+        train(
+            data,
+            arguments("matched", objective("bco")).udm(true).perDeviceTrainBatchSize(6),
+            new TrainingListener() {
+              @Override
+              public void onDensityRatios(double[] ratios) {
+                seen[0] = ratios;
+              }
+            });
+    var plain = train(data, arguments("plain", objective("bco")).perDeviceTrainBatchSize(6));
+    var ofShared = 0.0;
+    var ofOthers = 0.0;
+    for (var i = 0; i < 18; i++) {
+      if (i % 2 == 0) assertThat(seen[0][i]).isEqualTo(1);
+      else if (i % 3 == 0) ofShared += seen[0][i] / 3;
+      else ofOthers += seen[0][i] / 6;
+      assertThat(seen[0][i]).isBetween(0.5, 10.0);
+    }
+    assertThat(ofShared).isGreaterThan(1).isGreaterThan(2 * ofOthers);
+    assertThat(matched.getFirst().path("loss")).isNotEqualTo(plain.getFirst().path("loss"));
+  }
 }

@@ -7,6 +7,7 @@ import dev.gatun.train.TrainingArguments;
 import dev.gatun.train.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +70,12 @@ final class RunReport implements TrainingListener {
           case SETS -> "sets of responses";
         },
         leftOut == 0 ? "" : String.format(Locale.ROOT, "; %,d rows are in none", leftOut));
+  }
+
+  @Override
+  public void onDensityRatios(double[] ratios) {
+    var range = Arrays.stream(ratios).summaryStatistics();
+    terminal.say("udm: weights of thumbs down from %.2f to %.2f", range.getMin(), range.getMax());
   }
 
   @Override

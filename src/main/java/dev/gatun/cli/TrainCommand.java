@@ -209,6 +209,7 @@ final class TrainCommand implements Callable<Integer> {
               .objective(loss.objective())
               .klScope(loss.klScope)
               .lossNormalization(loss.normalization)
+              .udm(loss.udm)
               .learningRate(optimization.learningRate)
               .schedule(optimization.schedule)
               .warmupSteps(optimization.warmupSteps)

@@ -159,6 +159,14 @@ final class TrainOptions {
         description = "bco with --bco-shift ema: what is kept from step to step. (default: 0.99)")
     @Nullable Double bcoEma;
 
+    @Option(
+        names = "--udm",
+        order = 26,
+        description =
+            "Weight thumbs down so that their prompts are distributed as those of thumbs up (BCO's underlying"
+                + " distribution matching), by the reference model's embeddings.")
+    boolean udm;
+
     Objective objective() {
       var given = new LinkedHashMap<String, String>();
       put(given, "--beta", beta);

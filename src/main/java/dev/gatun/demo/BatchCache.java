@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Attention of many sequences that grow together, one token each a pass, after a first pass over
  * their packed beginnings. Their keys and values stand right-aligned in one tensor, so that the
- * newest tokens share a column; what is before a sequence's beginning is masked.
+ * newest tokens share a column; what is before a sequence's beginning is masked. Keys and values
+ * outlive the scopes of the layers that made them: closing frees them.
  */
-final class BatchCache implements AttentionCore {
+final class BatchCache implements AttentionCore, AutoCloseable {
   private final long[] beginnings;
   private final long longest;
   private final Tensor visible; // (sequences, 1, 1, capacity)
@@ -60,8 +61,8 @@ final class BatchCache implements AttentionCore {
 
   private Tensor begin(Tensor query, Tensor key, Tensor value) {
     var shape = Shape.of(beginnings.length, key.size(1), capacity, key.size(2));
-    keys.add(Tensor.zeros(shape, key.dtype(), key.device()));
-    values.add(Tensor.zeros(shape, key.dtype(), key.device()));
+    keys.add(Tensor.zeros(shape, key.dtype(), key.device()).detachFromScope());
+    values.add(Tensor.zeros(shape, key.dtype(), key.device()).detachFromScope());
     var attended = new ArrayList<Tensor>();
     var at = 0L;
     for (var i = 0; i < beginnings.length; i++) {
@@ -90,5 +91,11 @@ final class BatchCache implements AttentionCore {
             v.narrow(2, 0, used),
             visible.narrow(3, 0, used));
     return attended.squeeze(2);
+  }
+
+  @Override
+  public void close() {
+    keys.forEach(Tensor::close);
+    values.forEach(Tensor::close);
   }
 }

@@ -14,7 +14,6 @@ import dev.gatun.train.TrainingException;
 import dev.gatun.train.TrainingListener;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,6 @@ public final class Demo {
   /** Where everything is left, so that it can be looked at. */
   private static final Path FOLDER = Path.of("gatun-demo");
 
-  private static final List<String> BASE_MODEL =
-      List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
   private static final long SEED = 42;
   private static final int READ = 1600;
   private static final int MEASURED = 400;
@@ -68,7 +65,7 @@ public final class Demo {
 
   private void run() throws IOException {
     var base = FOLDER.resolve("base-model");
-    unpack(base);
+    BaseModel.unpack(base);
     out.println(
         "A storyteller of 0.9 million parameters, trained on made-up children's stories, ends about half of them sadly.");
     out.println(
@@ -113,17 +110,6 @@ public final class Demo {
             + Storyteller.TEMPERATURE);
   }
 
-  private static void unpack(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (var name : BASE_MODEL) {
-      try (var in = Demo.class.getResourceAsStream("base-model/" + name)) {
-        if (in == null)
-          throw new IllegalStateException("base-model/" + name + " is missing from the jar");
-        Files.write(folder.resolve(name), in.readAllBytes());
-      }
-    }
-  }
-
   /** The first one or two sentences of stories that are not told again. */
   private List<String> beginnings(int count, long seed) {
     var random = new SplittableRandom(seed);
@@ -136,7 +122,7 @@ public final class Demo {
   private static List<Telling> tell(Path folder, List<String> prompts, long seed) {
     try (var tokenizer = Tokenizer.load(folder);
         var model = CausalLM.load(folder, DType.FLOAT32, Device.CPU)) {
-      return new Storyteller(model, tokenizer).tell(prompts, seed);
+      return new Storyteller(model, tokenizer, Storyteller.TEMPERATURE).tell(prompts, seed);
     }
   }
 

@@ -32,8 +32,8 @@ final class GrammarText {
   private List<String> plots = List.of();
   private int line;
 
-  /** Rules by name, and how many variables they share. */
-  record Rules(Map<String, Choice> byName, int variables) {
+  /** Rules by name, how many variables they share, and the plots in the order of the text. */
+  record Rules(Map<String, Choice> byName, int variables, List<String> plots) {
 
     Choice rule(String name) {
       Choice rule = byName.get(name);
@@ -66,7 +66,7 @@ final class GrammarText {
     List<Symbol> stories = new ArrayList<>();
     plots.forEach(plot -> stories.add(new Reference(plot + ".story")));
     made.put("story", new Choice(List.copyOf(stories)));
-    return new Rules(Map.copyOf(made), variables.size());
+    return new Rules(Map.copyOf(made), variables.size(), plots);
   }
 
   private int readTable(List<String> lines, int start) {

@@ -60,8 +60,26 @@ public final class StoryGrammar {
    *     a fixed seed will do
    */
   public Story sample(RandomGenerator random) {
+    return sampleFrom(START, random);
+  }
+
+  /**
+   * As {@link #sample(RandomGenerator)}, of one plot.
+   *
+   * @param plot one of {@link #plots}
+   */
+  public Story sample(RandomGenerator random, String plot) {
+    return sampleFrom(plot + "." + START, random);
+  }
+
+  /** What stories are about; each is as likely as the next. */
+  public List<String> plots() {
+    return rules.plots();
+  }
+
+  private Story sampleFrom(String rule, RandomGenerator random) {
     List<String> tokens = new ArrayList<>();
-    Bindings end = write(rules.rule(START), Bindings.none(rules.variables()), random, tokens);
+    Bindings end = write(rules.rule(rule), Bindings.none(rules.variables()), random, tokens);
     return new Story(sentences(tokens), end.ending());
   }
 

@@ -5,16 +5,20 @@ import dev.gatun.model.PackedSequences;
 import dev.gatun.text.SpecialTokens;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.Autograd;
+import dev.gatun.torch.Device;
 import dev.gatun.torch.Functional;
+import dev.gatun.torch.Generator;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
-import dev.gatun.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Lets a model go on with many beginnings at once, by sampling. */
-final class Storyteller {
+/**
+ * Lets a model go on with many beginnings at once, by sampling. Draws come from a generator of its
+ * own, so that several may tell at the same time.
+ */
+public final class Storyteller {
   private static final int BATCH = 256;
 
   /** Below 1: a small model slips less often, and tells happy and sad stories as often as at 1. */
@@ -24,23 +28,31 @@ final class Storyteller {
 
   private final CausalLM model;
   private final Tokenizer tokenizer;
+  private final double temperature;
 
-  Storyteller(CausalLM model, Tokenizer tokenizer) {
+  /**
+   * @param temperature above 0; 1: the model's own probabilities
+   */
+  public Storyteller(CausalLM model, Tokenizer tokenizer, double temperature) {
     this.model = model;
     this.tokenizer = tokenizer;
+    this.temperature = temperature;
   }
 
-  /** One telling for each beginning, in their order. The seed is libtorch's generator's. */
-  List<Telling> tell(List<String> prompts, long seed) {
-    Torch.manualSeed(seed);
-    var tellings = new ArrayList<Telling>();
-    for (var from = 0; from < prompts.size(); from += BATCH) {
-      tellings.addAll(tellBatch(prompts.subList(from, Math.min(from + BATCH, prompts.size()))));
+  /** One telling for each beginning, in their order; the same seed tells the same. */
+  public List<Telling> tell(List<String> prompts, long seed) {
+    try (var random = new Generator(Device.CPU)) {
+      random.manualSeed(seed);
+      var tellings = new ArrayList<Telling>();
+      for (var from = 0; from < prompts.size(); from += BATCH) {
+        var to = Math.min(from + BATCH, prompts.size());
+        tellings.addAll(tellBatch(prompts.subList(from, to), random));
+      }
+      return tellings;
     }
-    return tellings;
   }
 
-  private List<Telling> tellBatch(List<String> prompts) {
+  private List<Telling> tellBatch(List<String> prompts, Generator random) {
     try (var _ = TensorScope.open();
         var _ = Autograd.inferenceMode()) {
       var beginnings = new long[prompts.size()][];
@@ -49,8 +61,11 @@ final class Storyteller {
         beginnings[i] = Arrays.stream(tokenizer.encode(prompts.get(i))).asLongStream().toArray();
         lengths[i] = beginnings[i].length;
       }
-      var cache = new BatchCache(lengths, MOST_NEW_TOKENS);
-      var told = continuations(PackedSequences.of(model.device(), beginnings), lengths, cache);
+      var packed = PackedSequences.of(model.device(), beginnings);
+      List<int[]> told;
+      try (var cache = new BatchCache(lengths, MOST_NEW_TOKENS)) {
+        told = continuations(packed, lengths, cache, random);
+      }
       var tellings = new ArrayList<Telling>();
       for (var i = 0; i < beginnings.length; i++) {
         tellings.add(
@@ -61,12 +76,13 @@ final class Storyteller {
   }
 
   /** New tokens of each sequence, without the end-of-sequence token. */
-  private List<int[]> continuations(PackedSequences packed, long[] lengths, BatchCache cache) {
+  private List<int[]> continuations(
+      PackedSequences packed, long[] lengths, BatchCache cache, Generator random) {
     var hidden = model.hiddenStates(packed, cache);
     var lasts = new long[lengths.length];
     var end = -1L;
     for (var i = 0; i < lasts.length; i++) lasts[i] = end += lengths[i];
-    var next = sample(hidden.indexSelect(0, Tensor.of(lasts)));
+    var next = sample(hidden.indexSelect(0, Tensor.of(lasts)), random);
     cache.advance();
     var positions = Tensor.of(lengths);
     var columns = new ArrayList<long[]>();
@@ -77,7 +93,7 @@ final class Storyteller {
     while (columns.size() < MOST_NEW_TOKENS && !allEnded(columns.getLast(), ended)) {
       try (var step = TensorScope.open()) {
         var states = model.hiddenStates(new PackedSequences(next, positions, ones), cache);
-        next = step.keep(sample(states));
+        next = step.keep(sample(states, random));
         positions = step.keep(positions.add(1));
         columns.add(next.toLongArray());
         cache.advance();
@@ -105,8 +121,8 @@ final class Storyteller {
   }
 
   /** One token for each row of hidden states: int64 (rows). */
-  private Tensor sample(Tensor hidden) {
-    var scores = model.logits(hidden).div(TEMPERATURE);
-    return Functional.multinomial(Functional.softmax(scores, -1), 1).squeeze(1);
+  private Tensor sample(Tensor hidden, Generator random) {
+    var scores = model.logits(hidden).div(temperature);
+    return Functional.multinomial(Functional.softmax(scores, -1), 1, random).squeeze(1);
   }
 }

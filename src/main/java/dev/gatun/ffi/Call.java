@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * on the Java heap but what it returns. The pattern is always {@code var c = Call.begin();
  * c.end(Gatun.gt_neg(c.out(), c.tensor(x))); return c.result();}.
  *
- * <p>Tensors passed to {@link #tensor} are checked to be open and usable on this thread, and are
- * held until {@link #end}: the collector cannot free them and another thread's {@code close()}
- * takes effect only after the call.
+ * <p>Tensors passed to {@link #tensor} are checked to be open and usable on this thread. A free one
+ * is held until {@link #end}: what the collector or another thread's {@code close()} does to it
+ * meanwhile takes effect only after the call. A scope's tensor can be freed on this thread alone,
+ * and so not before the call is over.
  */
 final class Call {
   private static final int SLOTS = 8;
@@ -30,9 +31,7 @@ final class Call {
   // Blocks for what did not fit into the scratch memory: native values may point to them, so they
   // are kept until the call's end.
   private final List<MemorySegment> blocks = new ArrayList<>(0);
-  private Object[] held = new Object[16];
-  // Beside each held tensor, what counts its uses: the tensor may have another when the call ends.
-  private @Nullable FreeHandle[] counted = new FreeHandle[16];
+  private @Nullable FreeHandle[] held = new FreeHandle[16];
   private int heldCount;
   private @Nullable NativeScope scope;
   // For the calls of Java code that libtorch calls while this one is under way.
@@ -93,32 +92,32 @@ final class Call {
   // ---- Arguments ----
 
   MemorySegment tensor(NativeTensor tensor) {
+    FreeHandle handle;
     try {
-      if (heldCount == held.length) growHeld();
-      counted[heldCount] = tensor.hold();
+      handle = tensor.hold();
     } catch (RuntimeException refused) {
       letGo();
       throw refused;
     }
-    held[heldCount++] = tensor;
+    if (handle != null) keep(handle);
     return tensor.address();
   }
 
   MemorySegment object(NativeObject object) {
+    FreeHandle handle;
     try {
-      if (heldCount == held.length) growHeld();
-      counted[heldCount] = object.hold();
+      handle = object.hold();
     } catch (RuntimeException refused) {
       letGo();
       throw refused;
     }
-    held[heldCount++] = object;
+    keep(handle);
     return object.address();
   }
 
-  private void growHeld() {
-    counted = Arrays.copyOf(counted, 2 * heldCount);
-    held = Arrays.copyOf(held, 2 * heldCount);
+  private void keep(FreeHandle handle) {
+    if (heldCount == held.length) held = Arrays.copyOf(held, 2 * heldCount);
+    held[heldCount++] = handle;
   }
 
   MemorySegment tensorOrNull(@Nullable NativeTensor tensor) {
@@ -179,10 +178,9 @@ final class Call {
   /** Lets go of the arguments: for a call that was given up before it was made, or after it. */
   void letGo() {
     for (var i = 0; i < heldCount; i++) {
-      var handle = counted[i];
-      if (handle != null) handle.letGo();
-      counted[i] = null;
+      var handle = held[i];
       held[i] = null;
+      if (handle != null) handle.letGo();
     }
     heldCount = 0;
     if (!blocks.isEmpty()) blocks.clear();

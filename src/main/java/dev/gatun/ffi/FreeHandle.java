@@ -95,11 +95,15 @@ final class FreeHandle implements Runnable {
     return true;
   }
 
-  /** The cleaner's part: runs once, after close() or when the tensor became unreachable. */
+  /**
+   * The cleaner's part: runs once, after close() or when the tensor became unreachable, which it
+   * may already be during its last call.
+   */
   @Override
   public void run() {
-    if ((int) USES.getAndBitwiseOr(this, CLOSED) < 0) return;
-    giveBack();
+    var before = (int) USES.getAndBitwiseOr(this, CLOSED);
+    if (before < 0) return;
+    if (before == 0) giveBack();
     if (reported != null)
       Leaks.report("a " + reported + " became unreachable without close()", allocation);
   }

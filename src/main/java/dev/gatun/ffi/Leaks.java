@@ -36,7 +36,7 @@ public final class Leaks {
       LOG.warn("native memory leak: {}", what, allocation);
     } else {
       LOG.warn(
-          "native memory leak, the {}th: {} (run with -Dgatun.leaks=trace to see where it was made)",
+          "native memory leak {}: {} (run with -Dgatun.leaks=trace to see where it was made)",
           count,
           what);
     }

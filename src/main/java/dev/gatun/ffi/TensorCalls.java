@@ -106,6 +106,12 @@ public final class TensorCalls {
     return array.toArray(ValueLayout.JAVA_LONG);
   }
 
+  public static long size(NativeTensor self, long dim) {
+    var c = Call.begin();
+    c.end(Gatun.gt_tensor_size(c.out(), c.tensor(self), dim));
+    return c.longResult();
+  }
+
   public static long[] strides(NativeTensor self) {
     var dim = dim(self);
     var c = Call.begin();

@@ -88,4 +88,9 @@ public final class Functional extends NeuralNetworks {
   public static Tensor multinomial(Tensor probabilities, long samples) {
     return new Tensor(NnCalls.multinomial(probabilities.handle, samples));
   }
+
+  /** As {@link #multinomial(Tensor, long)}, with draws from this generator. */
+  public static Tensor multinomial(Tensor probabilities, long samples, Generator generator) {
+    return Operators.call("aten::multinomial", probabilities, samples, false, generator).tensor(0);
+  }
 }

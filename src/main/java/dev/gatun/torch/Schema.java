@@ -70,7 +70,8 @@ public record Schema(
     static Type parse(String text) {
       var end = 0;
       while (end < text.length() && "([?".indexOf(text.charAt(end)) < 0) end++;
-      var type = new Type(text.substring(0, end), null, -1, false);
+      // Interned: accepts() compares it with constants, at each call of an operator.
+      var type = new Type(text.substring(0, end).intern(), null, -1, false);
       for (var at = end; at < text.length(); ) {
         var closing = text.indexOf(text.charAt(at) == '(' ? ')' : ']', at);
         switch (text.charAt(at)) {

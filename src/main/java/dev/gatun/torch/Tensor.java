@@ -215,9 +215,13 @@ public final class Tensor extends Joining
     return Shape.of(TensorCalls.sizes(handle));
   }
 
-  /** Length of a dimension; negative ones count from the end. */
+  /**
+   * Length of a dimension; negative ones count from the end.
+   *
+   * @throws dev.gatun.ffi.TorchException.Index when there is no such dimension
+   */
   public long size(int dim) {
-    return shape().size(dim);
+    return TensorCalls.size(handle, dim);
   }
 
   public long[] strides() {

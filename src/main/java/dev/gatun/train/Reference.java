@@ -9,4 +9,7 @@ interface Reference {
 
   /** As {@link #matched}, of mismatched pairs. */
   double[] mismatched(PackedBatch batch);
+
+  /** Keeps for later runs what has been computed and not been kept yet. */
+  default void keep() {}
 }

@@ -121,13 +121,36 @@ final class ReferenceLogProbs implements Reference {
       for (var step = 0; step < steps && !stop.requested(); step++) {
         var window = loader.next();
         for (var m = 0; m < window.microBatches() && !knows(plan, plan.window(step)); m++) {
-          fill(reference, window.matched(m), matched);
-          if (pairs) fill(reference, window.mismatched(m), mismatched);
+          fillMatched(reference, window.matched(m));
+          if (pairs) fillMismatched(reference, window.mismatched(m));
         }
         window.release();
         listener.onReference(step + 1, steps);
       }
     }
+  }
+
+  boolean knowsMatched(PackedBatch batch) {
+    return knows(matched, batch);
+  }
+
+  boolean knowsMismatched(PackedBatch batch) {
+    return knows(mismatched, batch);
+  }
+
+  private static boolean knows(double[] values, PackedBatch batch) {
+    for (var i = 0; i < batch.sequences(); i++) {
+      if (Double.isNaN(values[batch.row(i)])) return false;
+    }
+    return true;
+  }
+
+  void fillMatched(Policy reference, PackedBatch batch) {
+    fill(reference, batch, matched);
+  }
+
+  void fillMismatched(Policy reference, PackedBatch batch) {
+    fill(reference, batch, mismatched);
   }
 
   private static void fill(Policy reference, PackedBatch batch, double[] values) {

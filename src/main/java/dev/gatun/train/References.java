@@ -1,8 +1,11 @@
 package dev.gatun.train;
 
+import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.torch.Device;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +42,7 @@ final class References {
    *     without an adapter, where the reference is loaded anew if the cache has been lost
    */
   ReferenceLogProbs of(TrainingData data, long steps, @Nullable Policy untrained) {
-    var kind = arguments.dtype() + " " + device.type();
-    var file = ReferenceLogProbs.file(modelHash, data.store(), data.plan(), kind);
+    var file = file(data);
     var known = ReferenceLogProbs.read(file, data.store().rows());
     var windows = (int) Math.min(steps, data.plan().windowsPerEpoch());
     if (known.covers(data.plan(), windows)) return known;
@@ -54,5 +56,21 @@ final class References {
     }
     known.write(file); // also what a stopped run has: the next one goes on from there
     return known;
+  }
+
+  /**
+   * The log-probabilities of a policy with a new adapter, computed as they are asked for.
+   *
+   * @param off switches the adapter off
+   */
+  Reference ofBase(TrainingData data, Policy policy, Supplier<Adapter.Setting> off) {
+    var file = file(data);
+    var known = ReferenceLogProbs.read(file, data.store().rows());
+    return new ReferenceOfBase(known, file, policy, off);
+  }
+
+  private Path file(TrainingData data) {
+    var kind = arguments.dtype() + " " + device.type();
+    return ReferenceLogProbs.file(modelHash, data.store(), data.plan(), kind);
   }
 }

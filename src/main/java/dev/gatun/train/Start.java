@@ -5,6 +5,7 @@ import dev.gatun.model.CausalLM;
 import dev.gatun.model.ModelSource;
 import dev.gatun.torch.Device;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a run starts from, which is its reference model too: a model folder, that with a new
@@ -41,8 +42,8 @@ final class Start {
   }
 
   /**
-   * The policy. With an adapter it is as the run began, that {@link #reference} can be computed
-   * with it; {@link #resume} then brings it to where the run was. Otherwise it is the checkpoint's.
+   * The policy. With an adapter it is as the run began, so that the reference can be computed with
+   * it; {@link #resume} then brings it to where the run was. Otherwise it is the checkpoint's.
    */
   CausalLM load(Optional<Checkpoint> checkpoint, Device device) {
     var dtype = arguments.dtype();
@@ -54,9 +55,14 @@ final class Start {
     return CausalLM.load(checkpoint.get().folder(), dtype, device);
   }
 
-  /** Makes the policy the reference model until this is closed; a new adapter is left out. */
-  Adapter.Setting reference(CausalLM model) {
-    return arguments.lora() == null ? Adapter.Setting.NONE : model.adapter().orElseThrow().off();
+  /** Whether the reference model is the policy with its adapter off. */
+  boolean isBaseWithNewAdapter() {
+    return arguments.lora() != null;
+  }
+
+  /** Switches a new adapter off. */
+  Supplier<Adapter.Setting> off(CausalLM model) {
+    return model.adapter().orElseThrow()::off;
   }
 
   /** Takes a checkpoint's adapter over. */

@@ -11,6 +11,7 @@ import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
+import dev.gatun.torch.Device;
 import dev.gatun.torch.Profiler;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -111,15 +112,24 @@ public final class Trainer {
       var policy = new Policy(model, device, activations);
       var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
-      ReferenceLogProbs trainReference = null;
-      ReferenceLogProbs evalReference = null;
+      Reference trainReference = null;
+      Reference evalReference = null;
       if (objective.needs().reference()) {
-        try (var _ = start.reference(model)) {
-          trainReference = references.of(train, totalSteps(train.plan()), untrained);
-          if (eval != null)
-            evalReference = references.of(eval, eval.plan().windowsPerEpoch(), untrained);
-        }
+        trainReference =
+            start.isBaseWithNewAdapter()
+                ? references.ofBase(train, policy, start.off(model))
+                : references.of(train, totalSteps(train.plan()), untrained);
+        if (eval != null)
+          evalReference =
+              start.isBaseWithNewAdapter()
+                  ? references.ofBase(eval, policy, start.off(model))
+                  : references.of(eval, eval.plan().windowsPerEpoch(), untrained);
       }
+      // An adapter is still as the run began: what it then gives is the reference.
+      var rowWeights =
+          arguments.udm()
+              ? matched(train, untrained == null ? null : model, device)
+              : RowWeights.GIVEN;
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
           new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
@@ -130,9 +140,9 @@ public final class Trainer {
               optimizer,
               memory,
               train,
-              new WindowStep(policy, trainReference, settings),
+              new WindowStep(policy, trainReference, rowWeights, settings),
               eval,
-              new WindowStep(policy, evalReference, settings),
+              new WindowStep(policy, evalReference, RowWeights.GIVEN, settings),
               new ObjectiveState(
                   checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
@@ -145,6 +155,22 @@ public final class Trainer {
           totalSteps(train.plan()));
       return loop.run(checkpoint);
     }
+  }
+
+  /**
+   * @param reference null where no model in memory is the reference: it is then loaded anew
+   */
+  private RowWeights matched(TrainingData data, @Nullable CausalLM reference, Device device) {
+    double[] ratios;
+    if (reference != null) {
+      ratios = DensityRatios.of(data.store(), reference, arguments.seed());
+    } else {
+      try (var loaded = CausalLM.load(arguments.model(), arguments.dtype(), device)) {
+        ratios = DensityRatios.of(data.store(), loaded, arguments.seed());
+      }
+    }
+    listener.onDensityRatios(ratios);
+    return new RowWeights(ratios);
   }
 
   private long totalSteps(WindowPlan plan) {
@@ -218,6 +244,7 @@ public final class Trainer {
         save(step);
         return new Result(step, totalSteps, folder.checkpoint(step), last);
       }
+      keepReferences();
       model.save(folder.path());
       listener.onSaved(folder.path());
       return new Result(step, totalSteps, folder.path(), last);
@@ -324,7 +351,13 @@ public final class Trainer {
       listener.onLog(line);
     }
 
+    private void keepReferences() {
+      trainStep.keepReference();
+      evalStep.keepReference();
+    }
+
     private void save(long step) {
+      keepReferences();
       folder.writeCheckpoint(
           step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
       listener.onSaved(folder.checkpoint(step));

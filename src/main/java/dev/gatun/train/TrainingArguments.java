@@ -1,6 +1,7 @@
 package dev.gatun.train;
 
 import dev.gatun.align.Kto;
+import dev.gatun.align.Needs;
 import dev.gatun.align.Objective;
 import dev.gatun.data.AssistantTurns;
 import dev.gatun.model.LoraConfig;
@@ -54,6 +55,7 @@ public record TrainingArguments(
     DataOrder dataOrder,
     KlScope klScope,
     Normalization lossNormalization,
+    boolean udm,
     long seed,
     int loggingSteps,
     long saveSteps,
@@ -71,6 +73,10 @@ public record TrainingArguments(
     Execution execution) {
 
   public TrainingArguments {
+    require(
+        !udm || onThumbs(objective),
+        "--udm matches the prompts of thumbs up and down, so --loss must learn from these",
+        objective.name());
     require(
         learningRate >= 0 && !Double.isInfinite(learningRate),
         "--learning-rate must be 0 or more",
@@ -104,6 +110,10 @@ public record TrainingArguments(
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
     require(evalSteps >= 0, "--eval-steps must be 0 (after each epoch) or more", evalSteps);
     require(dtype.isFloatingPoint(), "--dtype must be a floating-point type", dtype);
+  }
+
+  private static boolean onThumbs(Objective objective) {
+    return objective.needs().responses() == Needs.Responses.SINGLE;
   }
 
   private static void require(boolean holds, String rule, Object value) {
@@ -141,6 +151,7 @@ public record TrainingArguments(
     private DataOrder dataOrder = DataOrder.SHUFFLED;
     private KlScope klScope = KlScope.WINDOW;
     private Normalization lossNormalization = Normalization.ROWS;
+    private boolean udm;
     private long seed = 42;
     private int loggingSteps = 1;
     private long saveSteps;
@@ -230,6 +241,12 @@ public record TrainingArguments(
 
     public Builder klScope(KlScope value) {
       klScope = value;
+      return this;
+    }
+
+    /** Weights thumbs down as if their prompts were distributed as those of thumbs up. */
+    public Builder udm(boolean value) {
+      udm = value;
       return this;
     }
 
@@ -340,6 +357,7 @@ public record TrainingArguments(
           dataOrder,
           klScope,
           lossNormalization,
+          udm,
           seed,
           loggingSteps,
           saveSteps,

@@ -42,6 +42,7 @@ final class TrainingData implements AutoCloseable {
       TrainingListener listener) {
     var ingested = ingest(name, source, tokenizer, arguments, listener);
     try {
+      if (arguments.udm()) DensityRatios.requireBothClasses(ingested.store());
       var rows = rows(name, ingested.store(), arguments, listener);
       var settings =
           settings(

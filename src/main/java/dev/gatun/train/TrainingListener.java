@@ -18,6 +18,13 @@ public interface TrainingListener {
   default void onGroups(String name, long groups, long leftOut) {}
 
   /**
+   * The prompts of the two classes have been told apart.
+   *
+   * @param ratios the factor of each row's loss
+   */
+  default void onDensityRatios(double[] ratios) {}
+
+  /**
    * Training is about to begin.
    *
    * @param device what {@code auto} became

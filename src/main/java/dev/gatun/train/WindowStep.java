@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowStep {
   private final Policy policy;
   private final @Nullable Reference reference;
+  private final RowWeights rowWeights;
   private final Objective objective;
   private final KlScope scope;
   private final Normalization normalization;
@@ -28,9 +29,11 @@ final class WindowStep {
   /**
    * @param reference null exactly when the objective needs none
    */
-  WindowStep(Policy policy, @Nullable Reference reference, LossSettings settings) {
+  WindowStep(
+      Policy policy, @Nullable Reference reference, RowWeights rowWeights, LossSettings settings) {
     this.policy = policy;
     this.reference = reference;
+    this.rowWeights = rowWeights;
     this.objective = settings.objective();
     this.scope = settings.scope();
     this.normalization = settings.normalization();
@@ -44,6 +47,11 @@ final class WindowStep {
   /** Measures; nothing changes. */
   StepMetrics evaluate(BatchWindow window, ObjectiveState state) {
     return run(window, state, false);
+  }
+
+  /** Keeps what has been computed of the reference for later runs. */
+  void keepReference() {
+    if (reference != null) reference.keep();
   }
 
   private StepMetrics run(BatchWindow window, ObjectiveState state, boolean train) {
@@ -100,7 +108,8 @@ final class WindowStep {
     var tokens = 0L;
     for (var i = 0; i < batch.sequences(); i++) {
       var desirable = batch.desirable(i);
-      weights += batch.weight(i) * objective.classWeight(desirable) / members[batch.prompt(i)];
+      weights +=
+          rowWeights.of(batch, i) * objective.classWeight(desirable) / members[batch.prompt(i)];
       tokens += desirable ? batch.predicted(i) : 0;
     }
     return WindowSums.of(batch.prompts(), batch.sequences(), weights, tokens);
@@ -184,7 +193,8 @@ final class WindowStep {
     /** Responses given together have one weight. */
     private Tensor promptWeights(MicroBatch batch) {
       var weights = new double[packed.prompts()];
-      for (var i = 0; i < packed.sequences(); i++) weights[packed.prompt(i)] = packed.weight(i);
+      for (var i = 0; i < packed.sequences(); i++)
+        weights[packed.prompt(i)] = rowWeights.of(packed, i);
       return Tensor.of(weights).to(batch.logProbs().device());
     }
 

@@ -26,7 +26,7 @@ class OperatorFuzzTest {
     if (SECONDS > 0) {
       System.out.println(campaign.run(Long.MAX_VALUE / 2, SECONDS));
     } else {
-      campaign.run(20_000, 300);
+      campaign.run(10_000, 300);
     }
     assertThat(campaign.findings()).isEmpty();
     assertThat(campaign.called()).isGreaterThan(5_000);

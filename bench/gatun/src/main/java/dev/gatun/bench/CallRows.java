@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -65,6 +66,15 @@ public class CallRows {
   @Benchmark
   public void add() {
     a.add(b).close();
+  }
+
+  /** Twenty additions in a scope of their own, which frees them; the time of one. */
+  @Benchmark
+  @OperationsPerInvocation(20)
+  public void scope() {
+    try (var _ = TensorScope.open()) {
+      for (var i = 0; i < 20; i++) a.add(b);
+    }
   }
 
   @Benchmark
