@@ -131,8 +131,7 @@ final class AttentionCoreTest {
       var core = memory.continuing(Tensor.of(0L, 1, 2, 9, 10, 11, 12, 13, 14, 15), news, whole);
       var later = rotary.at(Tensor.of(3L, 4, 0, 1, 2, 3, 4), news, DType.FLOAT32);
       var attended =
-          core.attend(
-              0, q.narrow(0, 3, 7), k.narrow(0, 3, 7), v.narrow(0, 3, 7), later, window);
+          core.attend(0, q.narrow(0, 3, 7), k.narrow(0, 3, 7), v.narrow(0, 3, 7), later, window);
       assertThat(attended.sub(expected.narrow(0, 3, 7)).abs().amax().item()).isLessThan(1e-6);
     }
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before);

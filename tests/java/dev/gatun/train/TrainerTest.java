@@ -83,7 +83,8 @@ final class TrainerTest {
       var narrow = metrics("narrow");
       for (var i = 0; i < wide.size(); i++) {
         var expected = wide.get(i).get("loss").asDouble();
-        assertThat(narrow.get(i).get("loss").asDouble()).isCloseTo(expected, within(expected / 100));
+        assertThat(narrow.get(i).get("loss").asDouble())
+            .isCloseTo(expected, within(expected / 100));
       }
     }
 

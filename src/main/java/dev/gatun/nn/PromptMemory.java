@@ -37,7 +37,9 @@ public final class PromptMemory implements AutoCloseable {
     };
   }
 
-  /** Whether every layer's pass has been {@link #filling} it, on a device that can go on from it. */
+  /**
+   * Whether every layer's pass has been {@link #filling} it, on a device that can go on from it.
+   */
   public boolean isComplete() {
     for (var key : keys) if (key == null) return false;
     return rotation != null;

@@ -1,85 +1,90 @@
 package dev.gatun.train;
 
-import dev.gatun.data.batch.PackedBatch;
-import dev.gatun.model.PackedSequences;
-import dev.gatun.torch.DType;
-import dev.gatun.torch.Device;
-import dev.gatun.torch.Shape;
-import dev.gatun.torch.Tensor;
-import java.lang.foreign.ValueLayout;
+import dev.gatun.data.TokenStore;
+import dev.gatun.data.TokenStoreWriter;
+import dev.gatun.data.batch.KlPairs;
+import dev.gatun.model.CausalLM;
+import dev.gatun.model.Generation;
+import dev.gatun.model.GenerationOptions;
+import dev.gatun.text.SpecialTokens;
+import dev.gatun.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * Which tokens of a batch of pairs have to be computed, when the same prompts with other
- * completions have been: those of the completions, less each one's last, which predicts nothing.
- *
- * @param sequences the new tokens, with their positions behind the prompts
- * @param lengths tokens of each sequence that are attended to: prompt and new ones
- * @param tokens int64: where each of these lies in the first batch's tokens followed by the new
- *     ones
- * @param predictors int64 (predicted tokens): where the hidden state that predicts each lies, in
- *     the same
- */
-record Continuations(PackedSequences sequences, long[] lengths, Tensor tokens, Tensor predictors) {
-  /** Whether two batches have the same prompts in the same order. */
-  static boolean fit(PackedBatch first, PackedBatch pairs) {
-    if (first.sequences() != pairs.sequences()) return false;
-    for (var i = 0; i < first.sequences(); i++) {
-      if (first.row(i) != pairs.row(i) || first.promptLength(i) != pairs.promptLength(i))
-        return false;
-    }
-    return true;
+/** What a model says to prompts, one drawn continuation for each. */
+final class Continuations implements AutoCloseable {
+  private final TokenStore store;
+  private final List<String> texts;
+  private final int cut;
+
+  private Continuations(TokenStore store, List<String> texts, int cut) {
+    this.store = store;
+    this.texts = texts;
+    this.cut = cut;
   }
 
-  /** Whether there is any new token. */
-  boolean isEmpty() {
-    return sequences.inputIds().numel() == 0;
-  }
-
-  static Continuations of(PackedBatch first, PackedBatch pairs, Device device) {
-    var b = pairs.sequences();
-    var lengths = new long[b];
-    var newLengths = new long[b];
-    var all = 0;
-    var total = 0;
-    for (var i = 0; i < b; i++) {
-      var prompt = pairs.promptLength(i);
-      newLengths[i] = Math.max(0, pairs.length(i) - 1 - prompt);
-      lengths[i] = prompt + newLengths[i];
-      all += Math.toIntExact(lengths[i]);
-      total += Math.toIntExact(newLengths[i]);
-    }
-    var ids = new long[total];
-    var positions = new long[total];
-    var tokens = new long[all];
-    var predictors = new long[Math.toIntExact(pairs.predicted())];
-    var at = 0;
-    var key = 0;
-    var predicted = 0;
-    for (var i = 0; i < b; i++) {
-      var prompt = pairs.promptLength(i);
-      var before = first.offset(i);
-      var start = first.tokens() + at;
-      for (var p = 0; p < prompt; p++) tokens[key++] = before + p;
-      for (var p = Math.max(prompt, 1); p < pairs.length(i); p++) {
-        predictors[predicted++] = p - 1 < prompt ? before + p - 1 : start + p - 1 - prompt;
+  /**
+   * Draws from the model's own probabilities.
+   *
+   * @param prompts token ids, at least one each
+   * @param seed of the first; each has its own
+   */
+  static Continuations draw(
+      CausalLM model,
+      Tokenizer tokenizer,
+      List<int[]> prompts,
+      int maxNewTokens,
+      long seed,
+      Scorer.Listener listener,
+      StopRequest stop) {
+    var longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(1);
+    var texts = new ArrayList<String>();
+    var cut = 0;
+    try (var writer =
+        TokenStoreWriter.temporary(
+            Path.of(System.getProperty("java.io.tmpdir")), longest + maxNewTokens)) {
+      for (var i = 0; i < prompts.size() && !stop.requested(); i++) {
+        var options = GenerationOptions.sampled(maxNewTokens, seed + i);
+        var made = model.generate(prompts.get(i), options);
+        writer.append(prompts.get(i), made.tokens(), true, 1);
+        texts.add(tokenizer.decode(made.tokens(), SpecialTokens.SKIP));
+        cut += made.stop() == Generation.Stop.LENGTH ? 1 : 0;
+        listener.onRows(i + 1, prompts.size());
       }
-      for (var n = 0; n < newLengths[i]; n++) {
-        ids[at] =
-            pairs.inputIds().getAtIndex(ValueLayout.JAVA_LONG, pairs.offset(i) + prompt + (long) n);
-        positions[at] = prompt + n;
-        tokens[key++] = first.tokens() + at++;
-      }
+      return new Continuations(writer.finish(), texts, cut);
     }
-    return new Continuations(
-        new PackedSequences(tensor(ids, device), tensor(positions, device), newLengths),
-        lengths,
-        tensor(tokens, device),
-        tensor(predictors, device));
   }
 
-  private static Tensor tensor(long[] values, Device device) {
-    return values.length == 0
-        ? Tensor.empty(Shape.of(0), DType.INT64, device)
-        : Tensor.of(values).to(device);
+  /** Summed log-probabilities of the continuations under a model. */
+  double[] logProbs(Policy policy, Scorer.Settings settings, StopRequest stop) {
+    if (texts.isEmpty()) return new double[0];
+    return RowLogProbs.of(
+            policy,
+            store,
+            KlPairs.NONE,
+            settings.batchSize(),
+            settings.device(),
+            (_, _) -> {},
+            stop)
+        .matched();
+  }
+
+  List<String> texts() {
+    return texts;
+  }
+
+  int tokens(int i) {
+    return store.completionLength(i);
+  }
+
+  /** How many would have gone on. */
+  int cut() {
+    return cut;
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 }

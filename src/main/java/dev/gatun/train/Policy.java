@@ -78,7 +78,7 @@ final class Policy {
     var dropout = model.adapter().map(adapter -> adapter.config().dropout()).orElse(0.0);
     return dropout == 0
         && !(model.config().decoder().ropeScaling() instanceof RopeScaling.Dynamic)
-        && Continuations.fit(packed, pairs);
+        && PairTokens.fit(packed, pairs);
   }
 
   /**
@@ -96,20 +96,18 @@ final class Policy {
       }
       try (var _ = TensorScope.open();
           var _ = Autograd.inferenceMode()) {
-        var continuations = Continuations.of(packed, pairs, device);
-        var states = Tensor.cat(states(hidden.detach(), continuations, memory), 0);
-        var predicting = states.indexSelect(0, continuations.predictors());
+        var tokens = PairTokens.of(packed, pairs, device);
+        var states = Tensor.cat(states(hidden.detach(), tokens, memory), 0);
+        var predicting = states.indexSelect(0, tokens.predictors());
         return sums(BatchTensors.of(pairs, device), predicting);
       }
     }
   }
 
-  private List<Tensor> states(Tensor hidden, Continuations continuations, PromptMemory memory) {
-    if (continuations.isEmpty()) return List.of(hidden);
-    var sequences = continuations.sequences();
-    var core =
-        memory.continuing(
-            continuations.tokens(), sequences.lengths(), continuations.lengths());
+  private List<Tensor> states(Tensor hidden, PairTokens tokens, PromptMemory memory) {
+    if (tokens.isEmpty()) return List.of(hidden);
+    var sequences = tokens.sequences();
+    var core = memory.continuing(tokens.tokens(), sequences.lengths(), tokens.lengths());
     return List.of(hidden, model.hiddenStates(sequences, core));
   }
 
@@ -120,7 +118,8 @@ final class Policy {
     var logProbs = SequenceLogProbs.sums(tokens.logProbs(), batch.sequenceOf(), sequences);
     try (var _ = Autograd.noGrad()) {
       var logits = SequenceLogProbs.sums(tokens.logitSums(), batch.sequenceOf(), sequences);
-      return new Scores(batch, logProbs, logits.div(model.config().decoder().vocabSize()), pairLogProbs);
+      return new Scores(
+          batch, logProbs, logits.div(model.config().decoder().vocabSize()), pairLogProbs);
     }
   }
 
