@@ -10,6 +10,7 @@ import dev.gatun.torch.Autograd;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Functional;
+import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ public final class CausalLM implements AutoCloseable {
       var adapter = updates == null ? null : updates.adapter(adapted);
       return new CausalLM(config, decoder, made, checkpoint.layout(DERIVED), files, adapter);
     } catch (RuntimeException | Error e) {
-      made.forEach(parameter -> parameter.value().close());
+      made.forEach(Parameter::close);
       adapted.values().forEach(Lora::close);
       throw e;
     }
@@ -136,7 +137,7 @@ public final class CausalLM implements AutoCloseable {
       var layout = CheckpointLayout.single(made.stream().map(Parameter::name).toList(), stored);
       return new CausalLM(config, decoder, made, layout, files, null);
     } catch (RuntimeException | Error e) {
-      made.forEach(parameter -> parameter.value().close());
+      made.forEach(Parameter::close);
       throw e;
     }
   }
@@ -232,19 +233,27 @@ public final class CausalLM implements AutoCloseable {
     }
   }
 
-  /** Hidden states after the final norm: (tokens, hidden), in the parameters' dtype. */
+  /** Hidden states after the final norm: (tokens, hidden), in the dtype that layers compute in. */
   public Tensor hiddenStates(PackedSequences input) {
     return hiddenStates(input, new PackedAttention(input.lengths()));
   }
 
   /** As above; a pass with gradient keeps no more of its layers than the budget allows. */
   public Tensor hiddenStates(PackedSequences input, ActivationBudget budget) {
+    return hiddenStates(input, new PackedAttention(input.lengths()), budget);
+  }
+
+  /**
+   * As above with attention computed by the given core, except of layers that are computed again
+   * for the gradient.
+   */
+  public Tensor hiddenStates(PackedSequences input, AttentionCore core, ActivationBudget budget) {
     input.check();
     var recomputed =
         Autograd.isGradEnabled()
             ? budget.recomputedLayers(config.decoder(), input.inputIds().numel(), dtype())
             : 0;
-    return decoder.hiddenStates(input, new PackedAttention(input.lengths()), recomputed);
+    return decoder.hiddenStates(input, core, recomputed);
   }
 
   /** As above with attention computed by the given core. */
@@ -255,7 +264,45 @@ public final class CausalLM implements AutoCloseable {
 
   /** Scores of the next token: (n, hidden) to (n, vocab). */
   public Tensor logits(Tensor hiddenStates) {
-    return Functional.linear(hiddenStates, outputWeight(), null);
+    var output = decoder.output();
+    if (hiddenStates.dtype() == dtype())
+      return Functional.linear(hiddenStates, output.value(), null);
+    return Fused.linear(hiddenStates, output.value(), output.in(hiddenStates.dtype()), null);
+  }
+
+  /**
+   * Log-probabilities of given next tokens, without their scores ever being in memory together,
+   * unless they fit into a budget.
+   *
+   * @param hiddenStates (n, hidden), each predicting its target
+   * @param targets int64 (n)
+   * @param keepBytes how large scores may be that are kept for the gradient
+   */
+  public Fused.LogProbs logProbs(Tensor hiddenStates, Tensor targets, long keepBytes) {
+    var output = decoder.output();
+    var copy = hiddenStates.dtype() == dtype() ? null : output.in(hiddenStates.dtype());
+    return Fused.linearLogProb(hiddenStates, output.value(), copy, targets, keepBytes);
+  }
+
+  /**
+   * Mixed precision: from now on layers compute in this dtype, from copies of the weights that are
+   * made anew only when these have changed. Parameters, their gradients, and the sum that flows
+   * from layer to layer keep their own dtype.
+   */
+  public void computeIn(DType dtype) {
+    requireFloatingPoint(dtype);
+    decoder.compute(dtype);
+  }
+
+  /**
+   * Reads a model folder to be trained: parameters in float32, or float64 for that dtype, and
+   * layers that compute in the dtype.
+   */
+  public static CausalLM loadToTrain(Path folder, DType dtype, Device device) {
+    if (dtype.bytes() >= DType.FLOAT32.bytes()) return load(folder, dtype, device);
+    var model = load(folder, DType.FLOAT32, device);
+    model.computeIn(dtype);
+    return model;
   }
 
   /** (vocab, hidden). The parameter itself, not a copy. */
@@ -298,6 +345,15 @@ public final class CausalLM implements AutoCloseable {
    * @throws ModelException when it cannot be written
    */
   public void save(Path folder) {
+    save(folder, layout);
+  }
+
+  /** As {@link #save} with weights in the dtype that they are trained in: nothing is rounded. */
+  public void saveExactly(Path folder) {
+    save(folder, layout.in(dtype()));
+  }
+
+  private void save(Path folder, CheckpointLayout layout) {
     var values = new HashMap<String, Tensor>();
     for (var parameter : trainableParameters()) values.put(parameter.name(), parameter.value());
     if (adapter == null) {
@@ -318,7 +374,7 @@ public final class CausalLM implements AutoCloseable {
   /** Frees the parameters. */
   @Override
   public void close() {
-    parameters.forEach(parameter -> parameter.value().close());
+    parameters.forEach(Parameter::close);
     if (adapter != null) adapter.close();
   }
 }
