@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * and so not before the call is over.
  */
 final class Call {
+  /** What {@link #allocate} gives without allocating anything itself, in all of a call. */
+  static final int SCRATCH_BYTES = 8192;
+
   private static final int SLOTS = 8;
   private static final ThreadLocal<Call> CURRENT = ThreadLocal.withInitial(Call::new);
 
   private final MemorySegment slots;
   private final MemorySegment[] outs = new MemorySegment[SLOTS];
-  private final MemorySegment scratch = Arena.ofAuto().allocate(8192, 16);
+  private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH_BYTES, 16);
   private long scratchUsed;
   // Blocks for what did not fit into the scratch memory: native values may point to them, so they
   // are kept until the call's end.

@@ -1,8 +1,10 @@
 package dev.gatun.ffi;
 
 import dev.gatun.bindings.Gatun;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.Function;
 
 /** tensor.h, function by function: see there for shapes, dtypes and errors. */
 public final class TensorCalls {
@@ -171,6 +173,41 @@ public final class TensorCalls {
     } finally {
       c.letGo(); // the segment may be closed, or another thread's
     }
+  }
+
+  /**
+   * Copies all elements, in row-major order, to memory that lasts for the function.
+   *
+   * @param bytes exactly the tensor's
+   */
+  public static <T> T read(NativeTensor self, long bytes, Function<MemorySegment, T> use) {
+    if (bytes > Call.SCRATCH_BYTES) {
+      try (var arena = Arena.ofConfined()) {
+        var memory = arena.allocate(bytes, 16);
+        read(self, memory);
+        return use.apply(memory);
+      }
+    }
+    var c = Call.begin();
+    var memory = c.allocate(bytes);
+    c.end(Gatun.gt_tensor_read(memory, bytes, c.tensor(self)));
+    return use.apply(memory);
+  }
+
+  /**
+   * Copies a segment on the Java heap of exactly the tensor's bytes into it, in row-major order.
+   */
+  public static void writeHeap(NativeTensor self, MemorySegment from) {
+    var bytes = from.byteSize();
+    if (bytes > Call.SCRATCH_BYTES) {
+      try (var arena = Arena.ofConfined()) {
+        write(self, arena.allocate(bytes, 16).copyFrom(from));
+      }
+      return;
+    }
+    var c = Call.begin();
+    var memory = c.allocate(bytes).copyFrom(from);
+    c.end(Gatun.gt_tensor_write(c.tensor(self), memory, bytes));
   }
 
   /** Copies a native segment of exactly the tensor's bytes into the tensor, in row-major order. */

@@ -297,16 +297,15 @@ public final class Tensor extends Joining
               + shape()
               + " has more elements than a Java array holds: read it in slices, or to a segment");
     }
-    if (dtype().isComplex()) {
+    var own = dtype();
+    if (own.isComplex()) {
       throw new IllegalStateException(
           "the tensor is complex: take its parts first, e.g. Operators.call(\"aten::view_as_real\", x).tensor(0)");
     }
-    try (var _ = TensorScope.open();
-        var arena = Arena.ofConfined()) {
-      var converted = to(dtype);
-      var memory = arena.allocate(converted.numel() * dtype.bytes(), 8);
-      TensorCalls.read(converted.handle, memory);
-      return toArray.apply(memory);
+    var bytes = numel() * dtype.bytes();
+    if (own == dtype) return TensorCalls.read(handle, bytes, toArray);
+    try (var _ = TensorScope.open()) {
+      return TensorCalls.read(to(dtype).handle, bytes, toArray);
     }
   }
 
@@ -331,9 +330,7 @@ public final class Tensor extends Joining
       TensorCalls.write(handle, from);
       return;
     }
-    try (var arena = Arena.ofConfined()) {
-      TensorCalls.write(handle, arena.allocate(from.byteSize(), 8).copyFrom(from));
-    }
+    TensorCalls.writeHeap(handle, from);
   }
 
   /**
