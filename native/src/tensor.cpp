@@ -46,6 +46,12 @@ void check_bytes(const at::Tensor& self, const void* memory, int64_t bytes) {
   TORCH_CHECK_VALUE(memory != nullptr || bytes == 0, "the memory is null");
 }
 
+// Host memory that holds the elements as they are, one after the other.
+bool lies_plainly(const at::Tensor& self) {
+  return self.is_cpu() && self.layout() == at::kStrided && self.has_storage() && !self.is_conj() && !self.is_neg() &&
+         !self._is_zerotensor() && self.is_contiguous();
+}
+
 }  // namespace
 
 gt_status gt_tensor_retain(gt_tensor* to, gt_tensor self) {
@@ -230,7 +236,8 @@ gt_status gt_tensor_read(void* to, int64_t bytes, gt_tensor self) {
   return guard([&] {
     const auto tensor = ref(self);
     check_bytes(tensor, to, bytes);
-    const auto host = tensor->detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
+    const at::Tensor host =
+        lies_plainly(tensor) ? *tensor : tensor->detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
     if (bytes > 0) std::memcpy(to, host.const_data_ptr(), static_cast<size_t>(bytes));
   });
 }
