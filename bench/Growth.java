@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -75,44 +76,43 @@ final class Growth {
     }
   }
 
-  private static List<Question> questions(List<String> names) {
-    var middle = Point.MIDDLE;
-    var all = new TreeMap<String, Question>();
-    all.put(
-        "rows",
-        question(
-            "rows",
-            List.of(1_000, 10_000, 100_000, 1_000_000),
-            n -> new Point(n, 32, middle.batch(), middle.vocabulary())));
-    all.put(
-        "length",
-        question(
-            "length",
-            List.of(64, 256, 1024, 4096, 8192),
-            n -> new Point(64, n, 2, middle.vocabulary())));
-    all.put(
-        "batch",
-        question(
-            "batch", List.of(2, 8, 32, 128), n -> new Point(2000, 64, n, middle.vocabulary())));
-    all.put(
-        "vocabulary",
-        question(
-            "vocabulary",
-            List.of(512, 4_096, 32_000, 151_000),
-            n -> new Point(1000, 64, middle.batch(), n)));
-    return names.stream()
-        .map(name -> {
-          var question = all.get(name);
-          if (question == null)
-            throw new IllegalArgumentException(name + " is none of " + all.keySet());
-          return question;
-        })
-        .toList();
+  /** Of names such as {@code length}, or {@code length=64+8192} for these values alone. */
+  private static List<Question> questions(List<String> asked) {
+    return asked.stream().map(Growth::question).toList();
   }
 
-  private static Question question(
-      String name, List<Integer> values, java.util.function.IntFunction<Point> point) {
-    return new Question(name, values.stream().map(point::apply).toList());
+  private static Question question(String asked) {
+    var name = asked.replaceFirst("=.*", "");
+    var middle = Point.MIDDLE;
+    return switch (name) {
+      case "rows" ->
+          question(
+              asked,
+              List.of(1_000, 10_000, 100_000, 1_000_000),
+              n -> new Point(n, 32, middle.batch(), middle.vocabulary()));
+      case "length" ->
+          question(
+              asked,
+              List.of(64, 256, 1024, 4096, 8192),
+              n -> new Point(64, n, 2, middle.vocabulary()));
+      case "batch" ->
+          question(asked, List.of(2, 8, 32, 128), n -> new Point(2000, 64, n, middle.vocabulary()));
+      case "vocabulary" ->
+          question(
+              asked,
+              List.of(512, 4_096, 32_000, 151_000),
+              n -> new Point(1000, 64, middle.batch(), n));
+      default -> throw new IllegalArgumentException(name + " is no axis");
+    };
+  }
+
+  private static Question question(String asked, List<Integer> usual, IntFunction<Point> point) {
+    var parts = asked.split("=");
+    var values =
+        parts.length == 1
+            ? usual
+            : Arrays.stream(parts[1].split("\\+")).map(Integer::valueOf).toList();
+    return new Question(parts[0], values.stream().map(point::apply).toList());
   }
 
   private static String line(String name, Measured m) {

@@ -1,9 +1,9 @@
 #!/bin/sh
 # How a run's speed and memory grow with rows, length, batch and vocabulary: a table, and plots for docs/growth.md.
 #
-#   bench/growth.sh [--axes rows,length,batch,vocabulary] [--steps 12] [--heap 512m] [--plots docs/images]
+#   bench/growth.sh [--axes rows,length=64+8192,batch,vocabulary] [--steps 12] [--heap 512m] [--plots docs/images]
 #
-# Each point is a process of its own, with a Java heap of at most --heap, trained twice: the second run finds what the first has
+# An axis alone stands for its usual values. Steps: at least 4, the first three are not counted. Each point is a process of its own, with a Java heap of at most --heap, trained twice: the second run finds what the first has
 # kept. A million rows take 130 MB in the temporary folder, and as much in Gatun's cache.
 set -eu
 cd "$(dirname "$0")/.."

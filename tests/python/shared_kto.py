@@ -22,13 +22,18 @@ import sys
 import trl_reference
 
 
-def kto_en(path):
+def all_kto_en(path):
     with open(path, encoding="utf-8") as f:
         found = json.load(f)
     rows = []
     for r in found:
         turns = [m["content"] for m in r["messages"]]
         rows.append({"prompt": "".join(t + "\n" for t in turns[:-1]), "completion": turns[-1], "label": r["label"]})
+    return rows
+
+
+def kto_en(path):
+    rows = all_kto_en(path)
     good, bad = ([r for r in rows if r["label"] is want][:32] for want in (True, False))
     return [r for pair in zip(good, bad, strict=True) for r in pair]
 

@@ -8,6 +8,7 @@
 #include "gatun/dispatcher.h"
 #include "gatun/dlpack.h"
 #include "gatun/function.h"
+#include "gatun/fused.h"
 #include "gatun/library.h"
 #include "gatun/memory.h"
 #include "gatun/nn.h"

@@ -3595,6 +3595,333 @@ public class Gatun extends Gatun$shared {
         }
     }
 
+    private static class gt_add_rms_norm {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_DOUBLE,
+            Gatun.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_add_rms_norm").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_add_rms_norm(gt_tensor *sum, gt_tensor *normed, gt_tensor input, gt_tensor delta, gt_tensor weight, double eps, int32_t dtype)
+     * }
+     */
+    public static FunctionDescriptor gt_add_rms_norm$descriptor() {
+        return gt_add_rms_norm.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_add_rms_norm(gt_tensor *sum, gt_tensor *normed, gt_tensor input, gt_tensor delta, gt_tensor weight, double eps, int32_t dtype)
+     * }
+     */
+    public static MethodHandle gt_add_rms_norm$handle() {
+        return gt_add_rms_norm.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_add_rms_norm(gt_tensor *sum, gt_tensor *normed, gt_tensor input, gt_tensor delta, gt_tensor weight, double eps, int32_t dtype)
+     * }
+     */
+    public static MemorySegment gt_add_rms_norm$address() {
+        return gt_add_rms_norm.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_add_rms_norm(gt_tensor *sum, gt_tensor *normed, gt_tensor input, gt_tensor delta, gt_tensor weight, double eps, int32_t dtype)
+     * }
+     */
+    public static int gt_add_rms_norm(MemorySegment sum, MemorySegment normed, MemorySegment input, MemorySegment delta, MemorySegment weight, double eps, int dtype) {
+        var mh$ = gt_add_rms_norm.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_add_rms_norm", sum, normed, input, delta, weight, eps, dtype);
+            }
+            return (int)mh$.invokeExact(sum, normed, input, delta, weight, eps, dtype);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_swiglu {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_swiglu").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_swiglu(gt_tensor *out, gt_tensor gate, gt_tensor up)
+     * }
+     */
+    public static FunctionDescriptor gt_swiglu$descriptor() {
+        return gt_swiglu.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_swiglu(gt_tensor *out, gt_tensor gate, gt_tensor up)
+     * }
+     */
+    public static MethodHandle gt_swiglu$handle() {
+        return gt_swiglu.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_swiglu(gt_tensor *out, gt_tensor gate, gt_tensor up)
+     * }
+     */
+    public static MemorySegment gt_swiglu$address() {
+        return gt_swiglu.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_swiglu(gt_tensor *out, gt_tensor gate, gt_tensor up)
+     * }
+     */
+    public static int gt_swiglu(MemorySegment out, MemorySegment gate, MemorySegment up) {
+        var mh$ = gt_swiglu.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_swiglu", out, gate, up);
+            }
+            return (int)mh$.invokeExact(out, gate, up);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_linear_with_copy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_linear_with_copy").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_linear_with_copy(gt_tensor *out, gt_tensor input, gt_tensor weight, gt_tensor copy, gt_tensor bias)
+     * }
+     */
+    public static FunctionDescriptor gt_linear_with_copy$descriptor() {
+        return gt_linear_with_copy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_linear_with_copy(gt_tensor *out, gt_tensor input, gt_tensor weight, gt_tensor copy, gt_tensor bias)
+     * }
+     */
+    public static MethodHandle gt_linear_with_copy$handle() {
+        return gt_linear_with_copy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_linear_with_copy(gt_tensor *out, gt_tensor input, gt_tensor weight, gt_tensor copy, gt_tensor bias)
+     * }
+     */
+    public static MemorySegment gt_linear_with_copy$address() {
+        return gt_linear_with_copy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_linear_with_copy(gt_tensor *out, gt_tensor input, gt_tensor weight, gt_tensor copy, gt_tensor bias)
+     * }
+     */
+    public static int gt_linear_with_copy(MemorySegment out, MemorySegment input, MemorySegment weight, MemorySegment copy, MemorySegment bias) {
+        var mh$ = gt_linear_with_copy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_linear_with_copy", out, input, weight, copy, bias);
+            }
+            return (int)mh$.invokeExact(out, input, weight, copy, bias);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_packed_attention {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_packed_attention").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_packed_attention(gt_tensor *out, gt_tensor query, gt_tensor key, gt_tensor value, gt_tensor cos, gt_tensor sin, const int64_t *query_lengths, const int64_t *key_lengths, int64_t sequences, int64_t window)
+     * }
+     */
+    public static FunctionDescriptor gt_packed_attention$descriptor() {
+        return gt_packed_attention.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_packed_attention(gt_tensor *out, gt_tensor query, gt_tensor key, gt_tensor value, gt_tensor cos, gt_tensor sin, const int64_t *query_lengths, const int64_t *key_lengths, int64_t sequences, int64_t window)
+     * }
+     */
+    public static MethodHandle gt_packed_attention$handle() {
+        return gt_packed_attention.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_packed_attention(gt_tensor *out, gt_tensor query, gt_tensor key, gt_tensor value, gt_tensor cos, gt_tensor sin, const int64_t *query_lengths, const int64_t *key_lengths, int64_t sequences, int64_t window)
+     * }
+     */
+    public static MemorySegment gt_packed_attention$address() {
+        return gt_packed_attention.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_packed_attention(gt_tensor *out, gt_tensor query, gt_tensor key, gt_tensor value, gt_tensor cos, gt_tensor sin, const int64_t *query_lengths, const int64_t *key_lengths, int64_t sequences, int64_t window)
+     * }
+     */
+    public static int gt_packed_attention(MemorySegment out, MemorySegment query, MemorySegment key, MemorySegment value, MemorySegment cos, MemorySegment sin, MemorySegment query_lengths, MemorySegment key_lengths, long sequences, long window) {
+        var mh$ = gt_packed_attention.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_packed_attention", out, query, key, value, cos, sin, query_lengths, key_lengths, sequences, window);
+            }
+            return (int)mh$.invokeExact(out, query, key, value, cos, sin, query_lengths, key_lengths, sequences, window);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class gt_linear_log_prob {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Gatun.C_INT,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_POINTER,
+            Gatun.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.find("gt_linear_log_prob").orElseThrow();
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * gt_status gt_linear_log_prob(gt_tensor *log_probs, gt_tensor *logit_sums, gt_tensor hidden, gt_tensor weight, gt_tensor copy, gt_tensor targets, int64_t keep_bytes)
+     * }
+     */
+    public static FunctionDescriptor gt_linear_log_prob$descriptor() {
+        return gt_linear_log_prob.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * gt_status gt_linear_log_prob(gt_tensor *log_probs, gt_tensor *logit_sums, gt_tensor hidden, gt_tensor weight, gt_tensor copy, gt_tensor targets, int64_t keep_bytes)
+     * }
+     */
+    public static MethodHandle gt_linear_log_prob$handle() {
+        return gt_linear_log_prob.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * gt_status gt_linear_log_prob(gt_tensor *log_probs, gt_tensor *logit_sums, gt_tensor hidden, gt_tensor weight, gt_tensor copy, gt_tensor targets, int64_t keep_bytes)
+     * }
+     */
+    public static MemorySegment gt_linear_log_prob$address() {
+        return gt_linear_log_prob.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * gt_status gt_linear_log_prob(gt_tensor *log_probs, gt_tensor *logit_sums, gt_tensor hidden, gt_tensor weight, gt_tensor copy, gt_tensor targets, int64_t keep_bytes)
+     * }
+     */
+    public static int gt_linear_log_prob(MemorySegment log_probs, MemorySegment logit_sums, MemorySegment hidden, MemorySegment weight, MemorySegment copy, MemorySegment targets, long keep_bytes) {
+        var mh$ = gt_linear_log_prob.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("gt_linear_log_prob", log_probs, logit_sums, hidden, weight, copy, targets, keep_bytes);
+            }
+            return (int)mh$.invokeExact(log_probs, logit_sums, hidden, weight, copy, targets, keep_bytes);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class gt_build_info {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Gatun.C_INT,

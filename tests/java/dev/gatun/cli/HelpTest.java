@@ -22,6 +22,7 @@ final class HelpTest {
         .contains(
             "train ",
             "score ",
+            "evaluate ",
             "generate ",
             "lab ",
             "data ",
@@ -88,7 +89,8 @@ final class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "score", "generate", "lab", "data", "doctor", "completion"})
+  @ValueSource(
+      strings = {"train", "score", "evaluate", "generate", "lab", "data", "doctor", "completion"})
   void help_has_examples_or_exit_codes_and_no_line_beyond_the_terminal(String command) {
     var help = Outcome.of(command, "--help").succeeds().out();
     assertThat(help).contains("Usage: gatun " + command).containsPattern("Example|Exit code");

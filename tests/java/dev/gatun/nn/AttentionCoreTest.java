@@ -52,7 +52,7 @@ final class AttentionCoreTest {
       var q = values(23, HEADS);
       var k = values(23, KV_HEADS);
       var v = values(23, KV_HEADS);
-      var attended = new PackedAttention(lengths).attend(0, q, k, v, new Window(window));
+      var attended = new PackedAttention(lengths).attend(0, q, k, v, null, new Window(window));
       assertThat(attended.shape()).isEqualTo(Shape.of(23, HEADS, D));
       var start = 0L;
       for (var length : lengths) {
@@ -78,7 +78,7 @@ final class AttentionCoreTest {
       var k = values(9, KV_HEADS);
       var v = values(9, KV_HEADS);
       for (var layer = 0; layer < 2; layer++) {
-        var whole = new PackedAttention(new long[] {9}).attend(layer, q, k, v, window);
+        var whole = new PackedAttention(new long[] {9}).attend(layer, q, k, v, null, window);
         try (var cache = new KvCache(2, 3)) {
           var parts = new ArrayList<Tensor>();
           for (var part : new long[][] {{0, 2}, {2, 1}, {3, 5}, {8, 1}}) {
@@ -88,6 +88,7 @@ final class AttentionCoreTest {
                     q.narrow(0, part[0], part[1]),
                     k.narrow(0, part[0], part[1]),
                     v.narrow(0, part[0], part[1]),
+                    null,
                     window));
             cache.advance(part[1]);
           }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The command line: {@code gatun train|score|generate|merge|lab|data|doctor|completion}.
+ * The command line: {@code gatun train|score|evaluate|generate|merge|lab|data|doctor|completion}.
  *
  * <p>Exit codes: 0 good; 2 wrong usage or input, a full disk included, with one message on standard
  * error; 1 anything else; 130 after Ctrl-C.
@@ -72,6 +72,7 @@ public final class Main {
     var root = new CommandLine(new Root());
     root.addSubcommand(new TrainCommand(terminal, defaults, () -> Demo.run(terminal.out())))
         .addSubcommand(new ScoreCommand(terminal))
+        .addSubcommand(new EvaluateCommand(terminal))
         .addSubcommand(new GenerateCommand(terminal))
         .addSubcommand(new MergeCommand(terminal))
         .addSubcommand(new LabCommand(terminal))

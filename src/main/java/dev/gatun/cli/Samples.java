@@ -1,10 +1,10 @@
 package dev.gatun.cli;
 
 import dev.gatun.data.Feedback;
+import dev.gatun.data.Reservoir;
 import dev.gatun.data.Source;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /** Some rows of a stream, drawn evenly from each class: the same of the same data every time. */
 final class Samples {
@@ -14,12 +14,14 @@ final class Samples {
   record Sample(int row, Source source) {}
 
   private final int wanted;
-  private final Reservoir desirable = new Reservoir(new Random(SEED));
-  private final Reservoir undesirable = new Reservoir(new Random(SEED + 1));
+  private final Reservoir<Sample> desirable;
+  private final Reservoir<Sample> undesirable;
   private int rows;
 
   Samples(int wanted) {
     this.wanted = wanted;
+    this.desirable = new Reservoir<>(wanted, SEED);
+    this.undesirable = new Reservoir<>(wanted, SEED + 1);
   }
 
   void add(Feedback row) {
@@ -28,32 +30,13 @@ final class Samples {
 
   /** Those drawn, of the one class and the other in turn for as long as both last. */
   List<Sample> drawn() {
+    var up = desirable.kept();
+    var down = undesirable.kept();
     var drawn = new ArrayList<Sample>();
     for (int i = 0; i < wanted; i++) {
-      if (i < desirable.kept.size()) drawn.add(desirable.kept.get(i));
-      if (i < undesirable.kept.size()) drawn.add(undesirable.kept.get(i));
+      if (i < up.size()) drawn.add(up.get(i));
+      if (i < down.size()) drawn.add(down.get(i));
     }
     return List.copyOf(drawn.subList(0, Math.min(wanted, drawn.size())));
-  }
-
-  // Vitter's algorithm R.
-  private final class Reservoir {
-    final List<Sample> kept = new ArrayList<>();
-    private final Random random;
-    private long seen;
-
-    Reservoir(Random random) {
-      this.random = random;
-    }
-
-    void add(Sample sample) {
-      seen++;
-      if (kept.size() < wanted) {
-        kept.add(sample);
-        return;
-      }
-      long place = random.nextLong(seen);
-      if (place < wanted) kept.set((int) place, sample);
-    }
   }
 }

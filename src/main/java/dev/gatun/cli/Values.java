@@ -6,6 +6,7 @@ import dev.gatun.data.AssistantTurns;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.NearNames;
+import dev.gatun.train.Contest;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.GradientCheckpointing;
 import dev.gatun.train.KlScope;
@@ -67,6 +68,8 @@ final class Values {
             AssistantTurns.class, text -> choice(text, named(AssistantTurns.values()), Map.of()))
         .registerConverter(
             Normalization.class, text -> choice(text, named(Normalization.values()), Map.of()))
+        .registerConverter(
+            Contest.By.class, text -> choice(text, named(Contest.By.values()), Map.of()))
         .registerConverter(
             LearningRateSchedule.class,
             text -> choice(text, named(LearningRateSchedule.values()), Map.of()));
@@ -209,6 +212,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(Normalization.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of what a scoring model looks at. */
+  static final class ScoringBy implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(Contest.By.values()).keySet().iterator();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.gatun.demo;
 
 import dev.gatun.nn.AttentionCore;
+import dev.gatun.nn.Rotation;
 import dev.gatun.nn.Window;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
@@ -11,6 +12,7 @@ import dev.gatun.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention of many sequences that grow together, one token each a pass, after a first pass over
@@ -45,8 +47,16 @@ final class BatchCache implements AttentionCore, AutoCloseable {
   }
 
   @Override
-  public Tensor attend(int layer, Tensor query, Tensor key, Tensor value, Window window) {
-    return columns == 0 ? begin(query, key, value) : go(layer, query, key, value);
+  public Tensor attend(
+      int layer,
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      @Nullable Rotation rotation,
+      Window window) {
+    var q = Rotation.turned(rotation, query);
+    var k = Rotation.turned(rotation, key);
+    return columns == 0 ? begin(q, k, value) : go(layer, q, k, value);
   }
 
   private Tensor begin(Tensor query, Tensor key, Tensor value) {

@@ -1,6 +1,5 @@
 package dev.gatun.demo;
 
-import dev.gatun.align.SequenceLogProbs;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.PackedSequences;
 import dev.gatun.optim.AdamW;
@@ -99,9 +98,9 @@ public final class Pretraining {
       start += story.length;
     }
     var hidden = model.hiddenStates(PackedSequences.of(model.device(), stories));
-    var logits = model.logits(hidden.indexSelect(0, Tensor.of(predictors)));
-    var sum = SequenceLogProbs.of(logits, Tensor.of(targets), Tensor.of(new long[total]), 1);
-    return sum.sum().div(-(double) total);
+    var predicting = hidden.indexSelect(0, Tensor.of(predictors));
+    var scores = model.logProbs(predicting, Tensor.of(targets), Long.MAX_VALUE);
+    return scores.logProbs().sum().div(-(double) total);
   }
 
   // bfloat16 halves the file; training runs in float32.

@@ -10,6 +10,7 @@ import dev.gatun.torch.Autograd;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Functional;
+import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ public final class CausalLM implements AutoCloseable {
       var adapter = updates == null ? null : updates.adapter(adapted);
       return new CausalLM(config, decoder, made, checkpoint.layout(DERIVED), files, adapter);
     } catch (RuntimeException | Error e) {
-      made.forEach(parameter -> parameter.value().close());
+      made.forEach(Parameter::close);
       adapted.values().forEach(Lora::close);
       throw e;
     }
@@ -136,7 +137,7 @@ public final class CausalLM implements AutoCloseable {
       var layout = CheckpointLayout.single(made.stream().map(Parameter::name).toList(), stored);
       return new CausalLM(config, decoder, made, layout, files, null);
     } catch (RuntimeException | Error e) {
-      made.forEach(parameter -> parameter.value().close());
+      made.forEach(Parameter::close);
       throw e;
     }
   }
@@ -232,7 +233,7 @@ public final class CausalLM implements AutoCloseable {
     }
   }
 
-  /** Hidden states after the final norm: (tokens, hidden), in the parameters' dtype. */
+  /** Hidden states after the final norm: (tokens, hidden), in the dtype that layers compute in. */
   public Tensor hiddenStates(PackedSequences input) {
     return hiddenStates(input, new PackedAttention(input.lengths()));
   }
@@ -255,7 +256,34 @@ public final class CausalLM implements AutoCloseable {
 
   /** Scores of the next token: (n, hidden) to (n, vocab). */
   public Tensor logits(Tensor hiddenStates) {
-    return Functional.linear(hiddenStates, outputWeight(), null);
+    var output = decoder.output();
+    if (hiddenStates.dtype() == dtype())
+      return Functional.linear(hiddenStates, output.value(), null);
+    return Fused.linear(hiddenStates, output.value(), output.in(hiddenStates.dtype()), null);
+  }
+
+  /**
+   * Log-probabilities of given next tokens, without their scores ever being in memory together,
+   * unless they fit into a budget.
+   *
+   * @param hiddenStates (n, hidden), each predicting its target
+   * @param targets int64 (n)
+   * @param keepBytes how large scores may be that are kept for the gradient
+   */
+  public Fused.LogProbs logProbs(Tensor hiddenStates, Tensor targets, long keepBytes) {
+    var output = decoder.output();
+    var copy = hiddenStates.dtype() == dtype() ? null : output.in(hiddenStates.dtype());
+    return Fused.linearLogProb(hiddenStates, output.value(), copy, targets, keepBytes);
+  }
+
+  /**
+   * Mixed precision: from now on layers compute in this dtype, from copies of the weights that are
+   * made anew only when these have changed. Parameters, their gradients, and the sum that flows
+   * from layer to layer keep their own dtype.
+   */
+  public void computeIn(DType dtype) {
+    requireFloatingPoint(dtype);
+    decoder.compute(dtype);
   }
 
   /** (vocab, hidden). The parameter itself, not a copy. */
@@ -318,7 +346,7 @@ public final class CausalLM implements AutoCloseable {
   /** Frees the parameters. */
   @Override
   public void close() {
-    parameters.forEach(parameter -> parameter.value().close());
+    parameters.forEach(Parameter::close);
     if (adapter != null) adapter.close();
   }
 }

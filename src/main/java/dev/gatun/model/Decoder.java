@@ -7,12 +7,14 @@ import dev.gatun.nn.DecoderLayer;
 import dev.gatun.nn.Linear;
 import dev.gatun.nn.PackedAttention;
 import dev.gatun.nn.Parameter;
+import dev.gatun.nn.Residual;
 import dev.gatun.nn.RmsNorm;
 import dev.gatun.nn.RotaryEmbedding;
 import dev.gatun.nn.Rotation;
 import dev.gatun.nn.SwiGlu;
 import dev.gatun.nn.Window;
 import dev.gatun.torch.Autograd;
+import dev.gatun.torch.DType;
 import dev.gatun.torch.Functional;
 import dev.gatun.torch.Operators;
 import dev.gatun.torch.Shape;
@@ -33,6 +35,7 @@ final class Decoder {
   private final RmsNorm norm;
   private final Parameter output; // (vocab, hidden)
   private final RotaryEmbedding rotary;
+  private @Nullable DType compute;
   private final LoraSource updates;
 
   /** Takes its parameters from the source in the order of transformers' named_parameters(). */
@@ -101,6 +104,11 @@ final class Decoder {
     return config.has(Feature.QUERY_KEY_NORM) ? norm(source, name, config.headDim()) : null;
   }
 
+  /** Lets layers compute in another dtype than the parameters'. */
+  void compute(DType dtype) {
+    compute = dtype;
+  }
+
   Parameter embedding() {
     return embedding;
   }
@@ -129,32 +137,40 @@ final class Decoder {
   Tensor hiddenStates(PackedSequences input, AttentionCore core, int recomputed) {
     var hidden = embed(input.inputIds());
     var rotation = rotary.at(input.positions(), input.lengths(), hidden.dtype());
+    var compute = this.compute == null ? hidden.dtype() : this.compute;
+    var stream = new Residual(hidden, null);
     for (var i = 0; i < layers.size(); i++) {
       try (var scope = TensorScope.open()) { // what autograd does not keep is freed at once
-        hidden =
-            scope.keep(
-                i < recomputed
-                    ? recomputed(i, hidden, rotation, input.lengths())
-                    : layers.get(i).apply(i, hidden, rotation, core));
+        var next =
+            i < recomputed
+                ? recomputed(i, stream, rotation, input.lengths(), compute)
+                : layers.get(i).apply(i, stream, rotation, core, compute);
+        next.tensors().forEach(scope::keep);
+        stream = next;
       }
     }
-    return norm.apply(hidden);
+    return norm.apply(stream.sum(), stream.delta(), compute).normed();
   }
 
   // On an accelerator this runs again on another thread, where tensors of the pass's scope cannot
   // be used: what it needs are its inputs, and attention begins anew.
-  private Tensor recomputed(int layer, Tensor hidden, Rotation rotation, long[] lengths) {
-    return Autograd.checkpoint(
-            inputs ->
-                List.of(
-                    layers
-                        .get(layer)
-                        .apply(
-                            layer,
-                            inputs.get(0),
-                            new Rotation(inputs.get(1), inputs.get(2)),
-                            new PackedAttention(lengths))),
-            List.of(hidden, rotation.cos(), rotation.sin()))
-        .getFirst();
+  private Residual recomputed(
+      int layer, Residual stream, Rotation rotation, long[] lengths, DType compute) {
+    var inputs = new ArrayList<>(rotation.tensors());
+    inputs.addAll(stream.tensors());
+    var angles = rotation.tensors().size();
+    return Residual.of(
+        Autograd.checkpoint(
+            in ->
+                layers
+                    .get(layer)
+                    .apply(
+                        layer,
+                        Residual.of(in.subList(angles, in.size())),
+                        Rotation.of(in.subList(0, angles)),
+                        new PackedAttention(lengths),
+                        compute)
+                    .tensors(),
+            inputs));
   }
 }

@@ -26,10 +26,10 @@ public record Attention(
     Window window) {
   /** input (tokens, hidden); to the same shape. */
   public Tensor apply(int layer, Tensor input, Rotation rotation, AttentionCore core) {
-    var q = rotation.apply(normed(queryNorm, heads(query.apply(input)))); // (tokens, heads, d)
-    var k = rotation.apply(normed(keyNorm, heads(key.apply(input)))); // (tokens, kv heads, d)
+    var q = normed(queryNorm, heads(query.apply(input))); // (tokens, heads, d)
+    var k = normed(keyNorm, heads(key.apply(input))); // (tokens, kv heads, d)
     var v = heads(value.apply(input));
-    var attended = core.attend(layer, q, k, v, window);
+    var attended = core.attend(layer, q, k, v, rotation, window);
     return output.apply(attended.reshape(input.size(0), -1));
   }
 

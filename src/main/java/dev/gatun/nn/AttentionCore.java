@@ -1,6 +1,7 @@
 package dev.gatun.nn;
 
 import dev.gatun.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tokens attend to which, and how it is computed: the part of attention between the
@@ -15,8 +16,15 @@ public interface AttentionCore {
    * @param query (tokens, heads, d)
    * @param key (tokens, kv heads, d), kv heads dividing heads
    * @param value (tokens, kv heads, d)
+   * @param rotation of these tokens, which queries and keys are turned by first; null: none
    * @param window how far a token sees
    * @return (tokens, heads, d)
    */
-  Tensor attend(int layer, Tensor query, Tensor key, Tensor value, Window window);
+  Tensor attend(
+      int layer,
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      @Nullable Rotation rotation,
+      Window window);
 }

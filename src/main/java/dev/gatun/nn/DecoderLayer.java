@@ -1,6 +1,6 @@
 package dev.gatun.nn;
 
-import dev.gatun.torch.Tensor;
+import dev.gatun.torch.DType;
 
 /**
  * One pre-norm transformer block: x + attention(norm(x)), then x + mlp(norm(x)).
@@ -10,9 +10,16 @@ import dev.gatun.torch.Tensor;
  */
 public record DecoderLayer(
     RmsNorm attentionNorm, Attention attention, RmsNorm mlpNorm, SwiGlu mlp) {
-  /** input (tokens, hidden); to the same shape. */
-  public Tensor apply(int layer, Tensor input, Rotation rotation, AttentionCore core) {
-    var attended = input.add(attention.apply(layer, attentionNorm.apply(input), rotation, core));
-    return attended.add(mlp.apply(mlpNorm.apply(attended)));
+  /**
+   * Takes and gives (tokens, hidden).
+   *
+   * @param compute dtype of everything between the norms and the residual stream
+   */
+  public Residual apply(
+      int layer, Residual input, Rotation rotation, AttentionCore core, DType compute) {
+    var first = attentionNorm.apply(input.sum(), input.delta(), compute);
+    var attended = attention.apply(layer, first.normed(), rotation, core);
+    var second = mlpNorm.apply(first.sum(), attended, compute);
+    return new Residual(second.sum(), mlp.apply(second.normed()));
   }
 }

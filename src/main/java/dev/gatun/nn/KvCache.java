@@ -41,12 +41,18 @@ public final class KvCache implements AttentionCore, AutoCloseable {
   }
 
   @Override
-  public Tensor attend(int layer, Tensor query, Tensor key, Tensor value, Window window) {
+  public Tensor attend(
+      int layer,
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      @Nullable Rotation rotation,
+      Window window) {
     var news = query.size(0);
     var total = length + news;
-    var k = append(keys, layer, key, total);
+    var k = append(keys, layer, Rotation.turned(rotation, key), total);
     var v = append(values, layer, value, total);
-    var q = query.transpose(0, 1).unsqueeze(0); // (1, heads, news, d)
+    var q = Rotation.turned(rotation, query).transpose(0, 1).unsqueeze(0); // (1, heads, news, d)
     return attend(q, k, v, news, total, window).squeeze(0).transpose(0, 1);
   }
 

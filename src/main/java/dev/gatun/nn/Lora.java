@@ -32,8 +32,8 @@ public record Lora(Parameter a, Parameter b, double scaling, LoraMode mode) {
 
   /** Frees both. */
   public void close() {
-    a.value().close();
-    b.value().close();
+    a.close();
+    b.close();
   }
 
   /** scaling * B A: (out, in), what merging adds to the layer's weight. */

@@ -2,16 +2,19 @@ package dev.gatun.nn;
 
 import dev.gatun.torch.Functional;
 import dev.gatun.torch.Functional.Causality;
+import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Attention over sequences that follow each other without padding. Neighbours of equal length are
- * computed as one batch. Holds no tensor.
+ * Attention over sequences that follow each other without padding: on the CPU by a kernel for all
+ * of them, elsewhere neighbours of equal length as one batch. Holds no tensor.
  */
 public final class PackedAttention implements AttentionCore {
   private record Run(long sequences, long length) {}
 
+  private final long[] lengths;
   private final Run[] runs;
   private final long[] tokens;
 
@@ -19,6 +22,7 @@ public final class PackedAttention implements AttentionCore {
    * @param lengths tokens of each sequence, in order
    */
   public PackedAttention(long[] lengths) {
+    this.lengths = lengths.clone();
     var found = new ArrayList<Run>();
     for (var length : lengths) {
       if (length == 0) continue;
@@ -34,7 +38,23 @@ public final class PackedAttention implements AttentionCore {
   }
 
   @Override
-  public Tensor attend(int layer, Tensor query, Tensor key, Tensor value, Window window) {
+  public Tensor attend(
+      int layer,
+      Tensor query,
+      Tensor key,
+      Tensor value,
+      @Nullable Rotation rotation,
+      Window window) {
+    if (Fused.hasPackedAttention(query)) {
+      var cos = rotation == null ? null : rotation.halfCos();
+      var sin = rotation == null ? null : rotation.halfSin();
+      return Fused.packedAttention(query, key, value, cos, sin, lengths, lengths, window.tokens());
+    }
+    var turned = Rotation.turned(rotation, query);
+    return attend(turned, Rotation.turned(rotation, key), value, window);
+  }
+
+  private Tensor attend(Tensor query, Tensor key, Tensor value, Window window) {
     if (runs.length == 1) return attend(runs[0], query, key, value, window);
     // Split, not narrow: its gradient is one concatenation, where each narrow's is a zero tensor of
     // all tokens.

@@ -72,8 +72,11 @@ public final class RotaryEmbedding {
       cos = cos.mul((double) factor);
       sin = sin.mul((double) factor);
     }
+    var wide = dtype == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
     return new Rotation(
         Tensor.cat(List.of(cos, cos), -1).unsqueeze(1).to(dtype),
-        Tensor.cat(List.of(sin.neg(), sin), -1).unsqueeze(1).to(dtype));
+        Tensor.cat(List.of(sin.neg(), sin), -1).unsqueeze(1).to(dtype),
+        cos.to(dtype).to(wide),
+        sin.to(dtype).to(wide));
   }
 }

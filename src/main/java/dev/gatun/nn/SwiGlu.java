@@ -1,5 +1,6 @@
 package dev.gatun.nn;
 
+import dev.gatun.torch.Fused;
 import dev.gatun.torch.Tensor;
 
 /**
@@ -12,6 +13,6 @@ import dev.gatun.torch.Tensor;
 public record SwiGlu(Linear gate, Linear up, Linear down) {
   /** input (..., hidden); to the same shape. */
   public Tensor apply(Tensor input) {
-    return down.apply(gate.apply(input).silu().mul(up.apply(input)));
+    return down.apply(Fused.swiglu(gate.apply(input), up.apply(input)));
   }
 }

@@ -12,6 +12,10 @@ import dev.gatun.torch.TensorScope;
 
 /** A model seen as a source of log-probabilities of packed batches. */
 final class Policy {
+  // Scores of one micro-batch up to this size are kept from forward to backward: less time than
+  // computing them again, and less memory than the layers' activations usually take.
+  private static final long KEEP_BYTES = 512L << 20;
+
   private final CausalLM model;
   private final Device device;
   private final ActivationBudget activations;
@@ -54,15 +58,12 @@ final class Policy {
   }
 
   private Scores scores(PackedBatch packed, BatchTensors batch, Tensor hidden) {
-    var logits = model.logits(hidden); // (C, vocabulary)
-    var logProbs =
-        SequenceLogProbs.of(logits, batch.targets(), batch.sequenceOf(), packed.sequences());
+    var tokens = model.logProbs(hidden, batch.targets(), KEEP_BYTES);
+    var sequences = packed.sequences();
+    var logProbs = SequenceLogProbs.sums(tokens.logProbs(), batch.sequenceOf(), sequences);
     try (var _ = Autograd.noGrad()) {
-      var means = logits.detach().mean(logProbs.dtype(), -1); // (C)
-      var sums =
-          Tensor.zeros(logProbs.shape(), logProbs.dtype(), device)
-              .indexAdd(0, batch.sequenceOf(), means);
-      return new Scores(batch, logProbs, sums);
+      var logits = SequenceLogProbs.sums(tokens.logitSums(), batch.sequenceOf(), sequences);
+      return new Scores(batch, logProbs, logits.div(model.config().decoder().vocabSize()));
     }
   }
 
@@ -76,10 +77,9 @@ final class Policy {
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
-      var sums =
-          SequenceLogProbs.of(
-              model.logits(hidden), batch.targets(), batch.sequenceOf(), packed.sequences());
-      var values = sums.toDoubleArray();
+      var logProbs = model.logProbs(hidden, batch.targets(), 0).logProbs();
+      var values =
+          SequenceLogProbs.sums(logProbs, batch.sequenceOf(), packed.sequences()).toDoubleArray();
       System.arraycopy(values, 0, to, at, values.length);
     }
   }

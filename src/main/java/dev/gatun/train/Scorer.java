@@ -9,11 +9,7 @@ import dev.gatun.data.Ingested;
 import dev.gatun.data.Ingestion;
 import dev.gatun.data.Source;
 import dev.gatun.data.TokenizerEncoder;
-import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.batch.KlPairs;
-import dev.gatun.data.batch.OneClass;
-import dev.gatun.data.batch.WindowPlan;
-import dev.gatun.data.batch.WindowSettings;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.ModelSource;
 import dev.gatun.text.Tokenizer;
@@ -55,14 +51,11 @@ public final class Scorer implements AutoCloseable {
   private final Settings settings;
   private final Ingested ingested;
   private final List<Kept> kept;
-  private final WindowPlan plan;
 
   private Scorer(Settings settings, Ingested ingested, List<Kept> kept) {
     this.settings = settings;
     this.ingested = ingested;
     this.kept = kept;
-    var windows = new WindowSettings(settings.batchSize(), 1, KlPairs.NONE, OneClass.ALLOW);
-    this.plan = WindowPlan.evaluation(ingested.store(), windows, settings.batchSize());
   }
 
   /**
@@ -101,21 +94,18 @@ public final class Scorer implements AutoCloseable {
    * @throws dev.gatun.model.ModelException when the folder is no model
    */
   public double[] logProbs(ModelSource source, Listener listener, StopRequest stop) {
-    var values = new double[rows()];
-    var memory = BatchMemory.of(settings.device());
-    try (var model = CausalLM.load(source, settings.dtype(), settings.device());
-        var loader = BatchLoader.start(ingested.store(), plan, 0, 2, memory)) {
+    try (var model = CausalLM.load(source, settings.dtype(), settings.device())) {
       var policy = new Policy(model, settings.device());
-      for (var done = 0; done < values.length && !stop.requested(); ) {
-        var window = loader.next();
-        var batch = window.matched(0);
-        policy.logProbs(batch, values, done); // file order: rows of a batch follow one another
-        done += batch.sequences();
-        window.release();
-        listener.onRows(done, values.length);
-      }
+      return RowLogProbs.of(
+              policy,
+              ingested.store(),
+              KlPairs.NONE,
+              settings.batchSize(),
+              settings.device(),
+              listener,
+              stop)
+          .matched();
     }
-    return values;
   }
 
   /** What became of the data. */

@@ -90,7 +90,8 @@ final class TrainingData implements AutoCloseable {
     return rows;
   }
 
-  private static Grouping grouping(Needs.Responses responses) {
+  /** Which responses an objective wants together. */
+  static Grouping grouping(Needs.Responses responses) {
     return switch (responses) {
       case SINGLE -> Grouping.SINGLE;
       case DESIRABLE -> Grouping.DESIRABLE;

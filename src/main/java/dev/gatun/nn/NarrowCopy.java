@@ -1,0 +1,45 @@
+package dev.gatun.nn;
+
+import dev.gatun.torch.Autograd;
+import dev.gatun.torch.DType;
+import dev.gatun.torch.Operators;
+import dev.gatun.torch.Tensor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter's values in the dtype that a pass computes in, converted anew only after they have
+ * changed: once for each optimizer step, however many passes there are.
+ */
+public final class NarrowCopy {
+  private static final Operators.Operator VERSION = Operators.find("aten::_version");
+
+  private @Nullable Tensor copy;
+  private long version;
+
+  NarrowCopy() {}
+
+  /** The values of a parameter in a dtype; owned by this, without gradient. */
+  synchronized Tensor of(Tensor value, DType dtype) {
+    var now = (long) Objects.requireNonNull(VERSION.call(value).get(0));
+    var known = copy;
+    if (known != null && known.dtype() == dtype && known.device().equals(value.device())) {
+      if (version != now) {
+        try (var _ = Autograd.noGrad()) {
+          known.copy_(value);
+        }
+      }
+    } else {
+      close();
+      known = value.detach().to(dtype).detachFromScope();
+      copy = known;
+    }
+    version = now;
+    return known;
+  }
+
+  synchronized void close() {
+    if (copy != null) copy.close();
+    copy = null;
+  }
+}
