@@ -68,7 +68,7 @@ final class PageTest {
 
   @Test
   void a_study_is_claim_method_table_plot_and_verdicts() throws IOException {
-    var page = new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))));
+    var page = new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))), "Beware.\n");
     page.write(folder, Map.of(STUDY, finding()));
 
     var text = Files.readString(folder.resolve("lab.md"));
@@ -79,7 +79,7 @@ final class PageTest {
             | study | claim | measured | verdict |
             |---|---|---|---|
             | [8](#8-tea-hot-or-cold) | hot is better | 10.0 (5.0 to 15.0) points | reproduced |
-            | [8](#8-tea-hot-or-cold) | it cools | 1.00 (0.00 to 2.00) | not reproduced at this scale |
+            | [8](#8-tea-hot-or-cold) | it cools | 1.00 (0.00 to 2.00) | not reproduced at this scale: the interval is too wide to tell |
             """)
         .contains(
             """
@@ -102,9 +102,9 @@ final class PageTest {
             **Verdict.**
 
             - hot is better: 10.0 (5.0 to 15.0) points: **reproduced**.
-            - it cools: 1.00 (0.00 to 2.00), claimed below 0.5: **not reproduced at this scale**.
+            - it cools: 1.00 (0.00 to 2.00), claimed below 0.5: **not reproduced at this scale: the interval is too wide to tell**.
             """)
-        .endsWith("| tuned |\n|---|\n| 1 |\n");
+        .endsWith("| tuned |\n|---|\n| 1 |\n\nBeware.\n");
     assertThat(folder.resolve("lab/tea.svg")).hasContent(finding().plots().get("tea").toSvg());
   }
 }

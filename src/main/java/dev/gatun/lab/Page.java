@@ -28,8 +28,12 @@ final class Page {
 
       **Verdicts** follow from a rule. A claim is a number that should be above or below a bound. Its 95 %% interval is Student's t over seeds, of
       differences seed by seed: both sides of a comparison have the same prompts, stories and order. *Reproduced*: the whole interval is on the claimed
-      side. *Contradicted*: all of it is on the other side. *Not reproduced at this scale*: the bound lies inside. Intervals are not corrected for the number of claims: of
-      twenty claims that are exactly on their bound, one would be called either way.
+      side. *Contradicted*: all of it is on the other side. *Not reproduced at this scale*: the bound lies inside; and then the interval is called too wide to tell
+      when it still allows an effect of 5 points, 0.5 nats, or 0.1 of a number without a unit. Intervals are not corrected for the number of claims: of
+      twenty claims that are exactly on their bound, one would be called either way. Those of shares may reach beyond 0 and 100 %%, as Student's t knows no ends;
+      a wide one mostly means that a seed or two lost the language, which the runs' `grammatical` shows.
+
+      Claims are told in this project's words, from the papers as docs/objectives.md cites them; some are this project's own expectations, and say so.
 
       **Not tested** by this page: that any of it holds for a language model of useful size. All runs see the same few hundred prompts, take the same number of steps, and use one model.
 
@@ -38,10 +42,16 @@ final class Page {
 
   private final Form form;
   private final Table tuning;
+  private final String caution;
 
-  Page(Form form, Table tuning) {
+  /**
+   * @param tuning all settings that were tried
+   * @param caution what to know of them; may be empty
+   */
+  Page(Form form, Table tuning, String caution) {
     this.form = form;
     this.tuning = tuning;
+    this.caution = caution;
   }
 
   /**
@@ -86,7 +96,7 @@ final class Page {
                 "[" + study.number() + "](#" + anchor(study) + ")",
                 claim.text(),
                 claim.unit().write(claim.value()),
-                claim.verdict().toString()));
+                claim.verdictText()));
       }
     });
     return new Table(List.of("study", "claim", "measured", "verdict"), rows);
@@ -121,7 +131,7 @@ final class Page {
         + claim.unit().write(claim.value())
         + bound
         + ": **"
-        + claim.verdict()
+        + claim.verdictText()
         + "**.";
   }
 
@@ -146,6 +156,7 @@ final class Page {
     number of steps.
 
     """
-        + tuning.markdown();
+        + tuning.markdown()
+        + (caution.isEmpty() ? "" : "\n" + caution);
   }
 }
