@@ -69,11 +69,12 @@ final class PageTest {
   @Test
   void a_study_is_claim_method_table_plot_and_verdicts() throws IOException {
     var page = new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))), "Beware.\n");
+    Files.writeString(Files.createDirectory(folder.resolve("lab")).resolve("note.md"), "By hand.\n");
     page.write(folder, Map.of(STUDY, finding()));
 
     var text = Files.readString(folder.resolve("lab.md"));
     assertThat(text)
-        .contains("This is the quick form: 3 seeds")
+        .contains("This is the quick form: 3 seeds", "**Note.** By hand.\n\n## Verdicts")
         .contains(
             """
             | study | claim | measured | verdict |
@@ -106,5 +107,23 @@ final class PageTest {
             """)
         .endsWith("| tuned |\n|---|\n| 1 |\n\nBeware.\n");
     assertThat(folder.resolve("lab/tea.svg")).hasContent(finding().plots().get("tea").toSvg());
+  }
+
+  /** The committed page is what its committed runs say: neither is edited by hand. */
+  @Test
+  void the_documentation_is_written_from_its_runs() throws IOException {
+    var docs = Path.of("docs");
+    Files.createDirectories(folder.resolve("lab"));
+    for (var name : List.of("runs.jsonl", "note.md")) {
+      Files.copy(docs.resolve("lab").resolve(name), folder.resolve("lab").resolve(name));
+    }
+    Lab.write(Form.quick().withSeeds(5), Lab.studies().keySet(), folder);
+
+    assertThat(folder.resolve("lab.md")).hasSameTextualContentAs(docs.resolve("lab.md"));
+    try (var written = Files.list(folder.resolve("lab"))) {
+      for (var file : written.toList()) {
+        assertThat(file).hasSameTextualContentAs(docs.resolve("lab").resolve(file.getFileName()));
+      }
+    }
   }
 }

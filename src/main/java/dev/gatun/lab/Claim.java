@@ -70,6 +70,6 @@ public record Claim(String text, Interval value, Side side, double bound, Unit u
     return verdict()
         + (possible >= unit.least
             ? ": the interval is too wide to tell"
-            : ": if there is an effect, it is small");
+            : ": an effect as claimed would be small");
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class Page {
       # The lab: does it work, and when?
 
       Seven controlled studies of the objectives, each with a paper's claim, what was done, what was found, and a verdict.
-      This page and its plots are written by `./gatun lab`; nothing in it is written by hand, and no setting was changed after a result was seen.
+      This page and its plots are written by `./gatun lab` from the runs in [lab/runs.jsonl](lab/runs.jsonl); by hand there is nothing but the note, where there is one.
 
       **The world.** A small language of children's stories with a known grammar; a model of 0.9 million parameters that was trained on it and ends half of
       its stories sadly; and a taste that is a program: a story is *liked* when it is in the language, to the letter, and ends happily. So the true reward of
@@ -29,7 +28,7 @@ final class Page {
       **Verdicts** follow from a rule. A claim is a number that should be above or below a bound. Its 95 %% interval is Student's t over seeds, of
       differences seed by seed: both sides of a comparison have the same prompts, stories and order. *Reproduced*: the whole interval is on the claimed
       side. *Contradicted*: all of it is on the other side. *Not reproduced at this scale*: the bound lies inside; and then the interval is called too wide to tell
-      when it still allows an effect of 5 points, 0.5 nats, or 0.1 of a number without a unit. Intervals are not corrected for the number of claims: of
+      when it still allows an effect as claimed of 5 points, 0.5 nats, or 0.1 of a number without a unit. Intervals are not corrected for the number of claims: of
       twenty claims that are exactly on their bound, one would be called either way. Those of shares may reach beyond 0 and 100 %%, as Student's t knows no ends;
       a wide one mostly means that a seed or two lost the language, which the runs' `grammatical` shows.
 
@@ -55,7 +54,8 @@ final class Page {
   }
 
   /**
-   * Writes {@code lab.md} and {@code lab/*.svg}.
+   * Writes {@code lab.md} and {@code lab/*.svg}. What stands in {@code lab/note.md} is taken over:
+   * how the runs came about is for whoever made them to say.
    *
    * @param findings in the order of the page
    */
@@ -67,10 +67,12 @@ final class Page {
         plot.getValue().write(plots.resolve(plot.getKey() + ".svg"));
       }
     }
-    Files.writeString(folder.resolve("lab.md"), markdown(new LinkedHashMap<>(findings)));
+    var note = plots.resolve("note.md");
+    var text = Files.exists(note) ? Files.readString(note).strip() : "";
+    Files.writeString(folder.resolve("lab.md"), markdown(findings, text));
   }
 
-  String markdown(Map<Study, Study.Finding> findings) {
+  private String markdown(Map<Study, Study.Finding> findings, String note) {
     var parts = new ArrayList<String>();
     parts.add(
         INTRODUCTION.formatted(
@@ -80,6 +82,7 @@ final class Page {
             form.steps(),
             Form.BATCH,
             form.measured()));
+    if (!note.isEmpty()) parts.add("**Note.** " + note + "\n");
     parts.add("## Verdicts\n");
     parts.add(verdicts(findings).markdown());
     findings.forEach((study, finding) -> parts.add(section(study, finding)));
