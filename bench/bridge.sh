@@ -2,7 +2,7 @@
 # What Gatun's bridge costs: the same rows as a C++ loop, in Gatun, in Python, and in other JVM bindings, by turns. Prints a table
 # of times and of ratios to C++, and the machine they were taken on. docs/bridge-performance.md explains the rows.
 #
-#   bench/bridge.sh [--rows add,numel | --rows load] [--rounds 3] [--python PYTHON] [--peers javacpp,djl] [--seconds 1]
+#   bench/bridge.sh [--rows add,numel | --rows load] [--rounds 3] [--python PYTHON] [--peers javacpp,djl] [--seconds 1] [--build no]
 #
 # --python (or GATUN_BENCH_PYTHON): a Python that has torch. --peers: modules of bench/, whose libraries Maven fetches. One
 # thread, unless OMP_NUM_THREADS says otherwise.
@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
 
-rows='' rounds=3 seconds=1 python=${GATUN_BENCH_PYTHON:-} peers=''
+rows='' build=yes rounds=3 seconds=1 python=${GATUN_BENCH_PYTHON:-} peers=''
 while [ $# -gt 0 ]; do
   case $1 in
     --rows) rows=$2 ;;
@@ -18,6 +18,7 @@ while [ $# -gt 0 ]; do
     --seconds) seconds=$2 ;;
     --python) python=$2 ;;
     --peers) peers=$2 ;;
+    --build) build=$2 ;;
     *) echo "bridge.sh: $1 is no option; see the top of the file" >&2 && exit 2 ;;
   esac
   shift 2
@@ -27,19 +28,20 @@ export LC_ALL=C
 
 # -- build ------------------------------------------------------------------------------------------------------------
 
-./gatun install
 libtorch=$(native/libtorch.sh)
-build() {
+loudly_if_failing() {
   if ! "$@" >target/bench/build.log 2>&1; then
     cat target/bench/build.log >&2
     exit 1
   fi
 }
-mkdir -p target/bench
-build cmake -S bench/cpp -B target/bench/cpp -DLIBTORCH="$libtorch"
-build cmake --build target/bench/cpp
-modules=gatun${peers:+,$peers}
-build ./gatun mvn -q -f bench/pom.xml -pl "$modules" process-classes
+if [ "$build" = yes ]; then
+  ./gatun install
+  mkdir -p target/bench
+  loudly_if_failing cmake -S bench/cpp -B target/bench/cpp -DLIBTORCH="$libtorch"
+  loudly_if_failing cmake --build target/bench/cpp
+  loudly_if_failing ./gatun mvn -q -f bench/pom.xml -pl "gatun${peers:+,$peers}" process-classes
+fi
 
 # -- run --------------------------------------------------------------------------------------------------------------
 
@@ -48,7 +50,7 @@ jmh() {
   tenth=$(awk "BEGIN { print int($seconds * 100) }")
   classes=$root/bench/$1/target/classes
   [ "$1" != gatun ] || classes=$root/target/classes:$classes
-  echo "$root/gatun java -Xms1g -Xmx1g -cp $classes:$(cat "$root/bench/$1/target/classpath") org.openjdk.jmh.Main -f 0" \
+  echo "$root/gatun java -Djmh.ignoreLock=true -Xms1g -Xmx1g -cp $classes:$(cat "$root/bench/$1/target/classpath") org.openjdk.jmh.Main -f 0" \
     "-wi 4 -w $((tenth * 5))ms -i 10 -r ${tenth}ms -tu ns -foe true Rows\\.ROW\$"
 }
 
@@ -64,7 +66,7 @@ done
 [ "$rows" = load ] || ./gatun java bench/Bridge.java --rounds "$rounds" ${rows:+--rows "$rows"} "$@"
 
 case $rows in '' | load)
-  load() { ./gatun java -cp "target/classes:bench/gatun/target/classes:$(cat bench/gatun/target/classpath)" dev.gatun.bench.LoadTime "$@"; }
+  load() { ./gatun java -cp "target/classes:bench/gatun/target/classes:$(cat bench/gatun/target/classpath)" dev.gatun.bench.LoadTime "$@" 2>/dev/null; }
   round=0 alone='' with=''
   while [ "$round" -lt "$rounds" ]; do
     alone="$alone $(load "$libtorch")" with="$with $(load)"

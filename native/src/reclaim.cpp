@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
+#include <new>
 #include <thread>
 
 #ifdef __APPLE__
@@ -39,7 +41,7 @@ int64_t size_of(void* memory) noexcept {
 // carries nothing of ours.
 class Counting final : public c10::Allocator {
  public:
-  explicit Counting(c10::Allocator* base) : base_(base) { free_ = base->raw_deleter(); }
+  explicit Counting(c10::Allocator* base) noexcept : base_(base) { free_ = base->raw_deleter(); }
 
   c10::DataPtr allocate(size_t bytes) override {
     void* memory = base_->raw_allocate(bytes);
@@ -63,14 +65,18 @@ class Counting final : public c10::Allocator {
   c10::Allocator* base_;
 };
 
-// When the library is loaded: before any tensor of the caller's.
-[[maybe_unused]] const bool installed = []() noexcept {
+// Never destroyed: libtorch keeps it, and frees with it while the process exits.
+alignas(Counting) std::byte counting[sizeof(Counting)];
+
+bool install() noexcept {
   auto* base = c10::GetCPUAllocator();
   if (base == nullptr || base->raw_deleter() == nullptr) return false;  // its blocks are not malloc's own
-  // Never destroyed: libtorch keeps it, and frees with it while the process exits.
-  c10::SetCPUAllocator(new Counting(base), /*priority=*/1);
+  c10::SetCPUAllocator(new (counting) Counting(base), /*priority=*/1);
   return true;
-}();
+}
+
+// When the library is loaded: before any tensor of the caller's.
+[[maybe_unused]] const bool installed = install();
 
 }  // namespace
 

@@ -83,6 +83,9 @@ expect "GATUN_JAVA_HOME comes before JAVA_HOME" 7 out "by<$WORK/jvms/b/bin/java>
 ! grep -q sun-misc "$WORK/out" || broken "a flag that JDK 22 does not know"
 GATUN_JAVA_HOME=$WORK/jvms/old run "$tree/gatun" train
 expect "a GATUN_JAVA_HOME that is too old is an error" 1 err "GATUN_JAVA_HOME must be a JDK 22"
+GATUN_JAVA_HOME=$WORK/jvms/b run "$tree/gatun" java -x "two words"
+expect "java is that JDK's, and gets the arguments" 7 out "by<$WORK/jvms/b/bin/java>"
+expect "arguments of java survive" 7 out 'arg<two words>'
 ln -s "$WORK/jvms/c/bin/javac" "$WORK/bin/javac"
 run "$tree/gatun" train
 expect "PATH comes before the folders, links followed" 7 out "by<$WORK/jvms/c/bin/java>"

@@ -12,6 +12,7 @@ import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import dev.gatun.torch.Torch;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,42 @@ final class AttentionCoreTest {
           assertThat(Tensor.cat(parts, 0).sub(whole).abs().amax().item()).isLessThan(1e-5);
         }
       }
+    }
+    assertThat(Torch.liveObjects().tensors()).isEqualTo(before);
+  }
+
+  @Test
+  void continuations_of_remembered_prompts_attend_as_if_computed_whole() {
+    var before = Torch.liveObjects().tensors();
+    try (var _ = TensorScope.open();
+        var memory = new PromptMemory(1)) {
+      // Prompts of 3 and 0 tokens with 4 and 2 behind them; then with 2 and 5 others.
+      var first = new long[] {7, 2};
+      var whole = new long[] {5, 5};
+      var rotary = new RotaryEmbedding(D, 10_000, new RopeScaling.None());
+      var window = new Window(4);
+      var q = values(10, HEADS);
+      var k = values(10, KV_HEADS);
+      var v = values(10, KV_HEADS);
+      var rotation =
+          rotary.at(Tensor.of(0L, 1, 2, 3, 4, 0, 1, 2, 3, 4), new long[] {5, 5}, DType.FLOAT32);
+      var expected = new PackedAttention(whole).attend(0, q, k, v, rotation, window);
+
+      assertThat(memory.isComplete()).isFalse();
+      var filling = memory.filling(new PackedAttention(first));
+      var positions = Tensor.of(0L, 1, 2, 3, 4, 5, 6, 0, 1);
+      var prompt = Tensor.cat(List.of(k.narrow(0, 0, 3), values(6, KV_HEADS)), 0);
+      var promptValues = Tensor.cat(List.of(v.narrow(0, 0, 3), values(6, KV_HEADS)), 0);
+      var turned = rotary.at(positions, first, DType.FLOAT32);
+      filling.attend(0, values(9, HEADS), prompt, promptValues, turned, window);
+      assertThat(memory.isComplete()).isTrue();
+
+      var news = new long[] {2, 5};
+      var core = memory.continuing(Tensor.of(0L, 1, 2, 9, 10, 11, 12, 13, 14, 15), news, whole);
+      var later = rotary.at(Tensor.of(3L, 4, 0, 1, 2, 3, 4), news, DType.FLOAT32);
+      var attended =
+          core.attend(0, q.narrow(0, 3, 7), k.narrow(0, 3, 7), v.narrow(0, 3, 7), later, window);
+      assertThat(attended.sub(expected.narrow(0, 3, 7)).abs().amax().item()).isLessThan(1e-6);
     }
     assertThat(Torch.liveObjects().tensors()).isEqualTo(before);
   }

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatun.data.format.FeedbackFile;
+import dev.gatun.model.CausalLM;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.torch.DType;
+import dev.gatun.torch.Device;
+import dev.gatun.torch.TensorScope;
 import dev.gatun.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +70,49 @@ final class TrainerTest {
         .map(com.fasterxml.jackson.databind.node.ObjectNode.class::cast)
         .map(line -> line.remove(List.of("tokens_per_second", "step_time_s")).toString())
         .toList();
+  }
+
+  @Nested
+  final class MixedPrecision {
+    // bfloat16 has 8 bits; the reference has the same roundings, and the loss stays near 0.5.
+    @Test
+    void a_loss_in_bfloat16_stays_within_one_percent_of_float32s() throws IOException {
+      train(arguments("wide"));
+      train(arguments("narrow").dtype(DType.BFLOAT16));
+      var wide = metrics("wide");
+      var narrow = metrics("narrow");
+      for (var i = 0; i < wide.size(); i++) {
+        var expected = wide.get(i).get("loss").asDouble();
+        assertThat(narrow.get(i).get("loss").asDouble())
+            .isCloseTo(expected, within(expected / 100));
+      }
+    }
+
+    // Updates far below bfloat16's resolution of the weights add up in float32.
+    @Test
+    void small_updates_are_not_lost() {
+      train(arguments("start").learningRate(0).dtype(DType.BFLOAT16));
+      train(arguments("moved").learningRate(1e-7).dtype(DType.BFLOAT16));
+      try (var start = CausalLM.load(folder.resolve("start"), DType.FLOAT32, Device.CPU);
+          var moved = CausalLM.load(folder.resolve("moved"), DType.FLOAT32, Device.CPU);
+          var _ = TensorScope.open()) {
+        var before = start.outputWeight().detach();
+        assertThat(moved.outputWeight().detach().ne(before).to(DType.FLOAT32).mean().item())
+            .isGreaterThan(0.5);
+      }
+    }
+
+    @Test
+    void a_resumed_run_goes_on_bit_for_bit() throws IOException {
+      train(arguments("through").dtype(DType.BFLOAT16));
+      train(arguments("stopped").dtype(DType.BFLOAT16).saveSteps(3));
+      train(
+          arguments("stopped")
+              .dtype(DType.BFLOAT16)
+              .saveSteps(3)
+              .resumeFrom(folder.resolve("stopped/checkpoint-3")));
+      assertThat(results("stopped")).isEqualTo(results("through"));
+    }
   }
 
   @Nested

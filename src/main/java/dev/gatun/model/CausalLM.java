@@ -240,12 +240,20 @@ public final class CausalLM implements AutoCloseable {
 
   /** As above; a pass with gradient keeps no more of its layers than the budget allows. */
   public Tensor hiddenStates(PackedSequences input, ActivationBudget budget) {
+    return hiddenStates(input, new PackedAttention(input.lengths()), budget);
+  }
+
+  /**
+   * As above with attention computed by the given core, except of layers that are computed again
+   * for the gradient.
+   */
+  public Tensor hiddenStates(PackedSequences input, AttentionCore core, ActivationBudget budget) {
     input.check();
     var recomputed =
         Autograd.isGradEnabled()
             ? budget.recomputedLayers(config.decoder(), input.inputIds().numel(), dtype())
             : 0;
-    return decoder.hiddenStates(input, new PackedAttention(input.lengths()), recomputed);
+    return decoder.hiddenStates(input, core, recomputed);
   }
 
   /** As above with attention computed by the given core. */
@@ -284,6 +292,17 @@ public final class CausalLM implements AutoCloseable {
   public void computeIn(DType dtype) {
     requireFloatingPoint(dtype);
     decoder.compute(dtype);
+  }
+
+  /**
+   * Reads a model folder to be trained: parameters in float32, or float64 for that dtype, and
+   * layers that compute in the dtype.
+   */
+  public static CausalLM loadToTrain(Path folder, DType dtype, Device device) {
+    if (dtype.bytes() >= DType.FLOAT32.bytes()) return load(folder, dtype, device);
+    var model = load(folder, DType.FLOAT32, device);
+    model.computeIn(dtype);
+    return model;
   }
 
   /** (vocab, hidden). The parameter itself, not a copy. */
@@ -326,6 +345,15 @@ public final class CausalLM implements AutoCloseable {
    * @throws ModelException when it cannot be written
    */
   public void save(Path folder) {
+    save(folder, layout);
+  }
+
+  /** As {@link #save} with weights in the dtype that they are trained in: nothing is rounded. */
+  public void saveExactly(Path folder) {
+    save(folder, layout.in(dtype()));
+  }
+
+  private void save(Path folder, CheckpointLayout layout) {
     var values = new HashMap<String, Tensor>();
     for (var parameter : trainableParameters()) values.put(parameter.name(), parameter.value());
     if (adapter == null) {

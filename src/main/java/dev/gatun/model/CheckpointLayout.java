@@ -36,6 +36,15 @@ record CheckpointLayout(Map<String, List<Stored>> files, Map<String, String> met
     return new CheckpointLayout(Map.of(AdapterFolder.WEIGHTS, tensors), Map.of());
   }
 
+  /** The same files with all tensors in one dtype. */
+  CheckpointLayout in(DType dtype) {
+    var converted = new LinkedHashMap<String, List<Stored>>();
+    files.forEach((file, tensors) ->
+        converted.put(
+            file, tensors.stream().map(tensor -> new Stored(tensor.name(), dtype)).toList()));
+    return new CheckpointLayout(converted, metadata);
+  }
+
   boolean isAdapter() {
     return files.containsKey(AdapterFolder.WEIGHTS);
   }

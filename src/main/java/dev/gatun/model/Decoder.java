@@ -35,6 +35,7 @@ final class Decoder {
   private final RmsNorm norm;
   private final Parameter output; // (vocab, hidden)
   private final RotaryEmbedding rotary;
+  private final List<Parameter> products = new ArrayList<>(); // weights of matrix products
   private @Nullable DType compute;
   private final LoraSource updates;
 
@@ -52,6 +53,7 @@ final class Decoder {
         config.has(Feature.TIED_EMBEDDINGS)
             ? embedding
             : source.parameter(OUTPUT, Shape.of(config.vocabSize(), hidden));
+    products.add(output);
     rotary = new RotaryEmbedding(config.headDim(), config.ropeTheta(), config.ropeScaling());
   }
 
@@ -90,6 +92,7 @@ final class Decoder {
 
   private Linear linear(ParameterSource source, String name, int in, int out, Feature bias) {
     var weight = source.parameter(name + ".weight", Shape.of(out, in));
+    products.add(weight);
     return new Linear(
         weight,
         config.has(bias) ? source.parameter(name + ".bias", Shape.of(out)) : null,
@@ -107,6 +110,8 @@ final class Decoder {
   /** Lets layers compute in another dtype than the parameters'. */
   void compute(DType dtype) {
     compute = dtype;
+    // Now, since what is made in inference mode cannot take part in training later.
+    for (var product : products) product.in(dtype);
   }
 
   Parameter embedding() {

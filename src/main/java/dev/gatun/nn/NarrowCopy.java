@@ -4,6 +4,7 @@ import dev.gatun.torch.Autograd;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Operators;
 import dev.gatun.torch.Tensor;
+import dev.gatun.torch.TensorScope;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class NarrowCopy {
 
   private @Nullable Tensor copy;
   private long version;
+  private boolean stale;
 
   NarrowCopy() {}
 
@@ -24,18 +26,26 @@ public final class NarrowCopy {
     var now = (long) Objects.requireNonNull(VERSION.call(value).get(0));
     var known = copy;
     if (known != null && known.dtype() == dtype && known.device().equals(value.device())) {
-      if (version != now) {
+      if (stale || version != now) {
         try (var _ = Autograd.noGrad()) {
           known.copy_(value);
         }
       }
     } else {
       close();
-      known = value.detach().to(dtype).detachFromScope();
+      try (var _ = TensorScope.open()) {
+        known = value.detach().to(dtype).detachFromScope();
+      }
       copy = known;
     }
     version = now;
+    stale = false;
     return known;
+  }
+
+  /** The values have changed. libtorch counts most changes itself, but not a fused optimizer's. */
+  synchronized void expire() {
+    stale = true;
   }
 
   synchronized void close() {

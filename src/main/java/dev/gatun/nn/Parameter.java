@@ -28,6 +28,11 @@ public record Parameter(String name, Tensor value, NarrowCopy narrow) {
     return narrow.of(value, dtype);
   }
 
+  /** To be called by whoever has changed the values in place, as optimizers do. */
+  public void changed() {
+    narrow.expire();
+  }
+
   /** Frees the value and what {@link #in} kept. */
   public void close() {
     value.close();

@@ -63,8 +63,9 @@ public abstract sealed class Optimizer implements AutoCloseable permits AdamW, S
           values.add(parameter);
           gradients.add(gradient);
         }
-        if (!values.isEmpty())
-          update(values, gradients, group.learningRate() * factor, group.weightDecay());
+        if (values.isEmpty()) continue;
+        update(values, gradients, group.learningRate() * factor, group.weightDecay());
+        values.forEach(Parameter::changed);
       }
     }
   }

@@ -24,7 +24,7 @@ record Checkpoint(Path folder, long step, long numTokens, Map<String, Double> ob
       ObjectiveState objective,
       CausalLM model,
       Optimizer optimizer) {
-    model.save(folder);
+    model.saveExactly(folder);
     try {
       optimizer.save(folder.resolve(OPTIMIZER));
     } catch (IOException e) {

@@ -5,10 +5,15 @@ import dev.gatun.data.batch.PackedBatch;
 import dev.gatun.model.ActivationBudget;
 import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
+import dev.gatun.nn.PackedAttention;
+import dev.gatun.nn.PromptMemory;
+import dev.gatun.nn.RopeScaling;
 import dev.gatun.torch.Autograd;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A model seen as a source of log-probabilities of packed batches. */
 final class Policy {
@@ -38,32 +43,83 @@ final class Policy {
    * @param logProbs (sequences): summed log-probability of each completion, float64
    * @param logits (sequences): sum over its predicted tokens of the mean logit over the vocabulary,
    *     without gradient
+   * @param pairLogProbs summed log-probability of each pair's completion; empty without pairs
    */
-  record Scores(BatchTensors batch, Tensor logProbs, Tensor logits) {}
+  record Scores(BatchTensors batch, Tensor logProbs, Tensor logits, double[] pairLogProbs) {}
 
-  /** A pass whose log-probabilities carry gradients, unless a mode around it forbids them. */
-  Scores scores(PackedBatch packed) {
+  /**
+   * A pass whose log-probabilities carry gradients, unless a mode around it forbids them; and one
+   * without gradient over pairs, of which only the completions are computed when their prompts are
+   * the batch's.
+   */
+  Scores scores(PackedBatch packed, @Nullable PackedBatch pairs) {
     var batch = BatchTensors.of(packed, device);
-    var hidden = forward(batch);
-    try (var _ = StepPart.LOG_PROBS.range()) {
-      return scores(packed, batch, hidden);
+    try (var memory = new PromptMemory(model.config().decoder().layers())) {
+      var all = forward(batch, pairs != null && sharesPrompts(packed, pairs) ? memory : null);
+      var pairLogProbs = pairs == null ? new double[0] : pairs(packed, pairs, all, memory);
+      var hidden = all.indexSelect(0, batch.predictors()); // (C, hidden)
+      try (var _ = StepPart.LOG_PROBS.range()) {
+        return scores(packed, batch, hidden, pairLogProbs);
+      }
     }
   }
 
-  /** Hidden states of the positions that predict, (C, hidden). */
-  private Tensor forward(BatchTensors batch) {
+  private Tensor forward(BatchTensors batch, @Nullable PromptMemory memory) {
     try (var _ = StepPart.FORWARD.range()) {
-      return model.hiddenStates(batch.sequences(), activations).indexSelect(0, batch.predictors());
+      var own = new PackedAttention(batch.sequences().lengths());
+      var core = memory == null ? own : memory.filling(own);
+      return model.hiddenStates(batch.sequences(), core, activations);
     }
   }
 
-  private Scores scores(PackedBatch packed, BatchTensors batch, Tensor hidden) {
+  // Frequencies that depend on a sequence's length, and dropout in the pass with gradient alone,
+  // make a prompt's keys different ones.
+  private boolean sharesPrompts(PackedBatch packed, PackedBatch pairs) {
+    var dropout = model.adapter().map(adapter -> adapter.config().dropout()).orElse(0.0);
+    return dropout == 0
+        && !(model.config().decoder().ropeScaling() instanceof RopeScaling.Dynamic)
+        && PairTokens.fit(packed, pairs);
+  }
+
+  /**
+   * Summed log-probabilities of the pairs' completions.
+   *
+   * @param hidden of the batch's tokens
+   */
+  private double[] pairs(
+      PackedBatch packed, PackedBatch pairs, Tensor hidden, PromptMemory memory) {
+    var sums = new double[pairs.sequences()];
+    try (var _ = StepPart.KL_PASS.range()) {
+      if (!memory.isComplete()) {
+        logProbs(pairs, sums, 0);
+        return sums;
+      }
+      try (var _ = TensorScope.open();
+          var _ = Autograd.inferenceMode()) {
+        var tokens = PairTokens.of(packed, pairs, device);
+        var states = Tensor.cat(states(hidden.detach(), tokens, memory), 0);
+        var predicting = states.indexSelect(0, tokens.predictors());
+        return sums(BatchTensors.of(pairs, device), predicting);
+      }
+    }
+  }
+
+  private List<Tensor> states(Tensor hidden, PairTokens tokens, PromptMemory memory) {
+    if (tokens.isEmpty()) return List.of(hidden);
+    var sequences = tokens.sequences();
+    var core = memory.continuing(tokens.tokens(), sequences.lengths(), tokens.lengths());
+    return List.of(hidden, model.hiddenStates(sequences, core));
+  }
+
+  private Scores scores(
+      PackedBatch packed, BatchTensors batch, Tensor hidden, double[] pairLogProbs) {
     var tokens = model.logProbs(hidden, batch.targets(), KEEP_BYTES);
     var sequences = packed.sequences();
     var logProbs = SequenceLogProbs.sums(tokens.logProbs(), batch.sequenceOf(), sequences);
     try (var _ = Autograd.noGrad()) {
       var logits = SequenceLogProbs.sums(tokens.logitSums(), batch.sequenceOf(), sequences);
-      return new Scores(batch, logProbs, logits.div(model.config().decoder().vocabSize()));
+      return new Scores(
+          batch, logProbs, logits.div(model.config().decoder().vocabSize()), pairLogProbs);
     }
   }
 
@@ -77,10 +133,13 @@ final class Policy {
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
-      var logProbs = model.logProbs(hidden, batch.targets(), 0).logProbs();
-      var values =
-          SequenceLogProbs.sums(logProbs, batch.sequenceOf(), packed.sequences()).toDoubleArray();
-      System.arraycopy(values, 0, to, at, values.length);
+      System.arraycopy(sums(batch, hidden), 0, to, at, packed.sequences());
     }
+  }
+
+  private double[] sums(BatchTensors batch, Tensor hidden) {
+    var logProbs = model.logProbs(hidden, batch.targets(), 0).logProbs();
+    var sequences = batch.sequences().lengths().length;
+    return SequenceLogProbs.sums(logProbs, batch.sequenceOf(), sequences).toDoubleArray();
   }
 }

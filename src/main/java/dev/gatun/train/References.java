@@ -2,6 +2,7 @@ package dev.gatun.train;
 
 import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
+import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class References {
     if (untrained != null) {
       known.compute(untrained, data.store(), data.plan(), windows, memory, listener, stop);
     } else {
-      try (var reference = CausalLM.load(arguments.model(), arguments.dtype(), device)) {
+      try (var reference = CausalLM.loadToTrain(arguments.model(), arguments.dtype(), device)) {
         var policy = new Policy(reference, device);
         known.compute(policy, data.store(), data.plan(), windows, memory, listener, stop);
       }
@@ -70,7 +71,9 @@ final class References {
   }
 
   private Path file(TrainingData data) {
-    var kind = arguments.dtype() + " " + device.type();
+    // What was kept before training in bfloat16 meant mixed precision is of another computation.
+    var kind = (arguments.dtype() == DType.BFLOAT16 ? "mixed " : "") + arguments.dtype();
+    kind += " " + device.type();
     return ReferenceLogProbs.file(modelHash, data.store(), data.plan(), kind);
   }
 }

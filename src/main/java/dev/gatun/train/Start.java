@@ -50,9 +50,9 @@ final class Start {
     var lora = arguments.lora();
     if (lora != null)
       return CausalLM.loadWithLora(source.base(), lora, arguments.seed(), dtype, device);
-    if (source.adapter() != null || checkpoint.isEmpty())
-      return CausalLM.load(source, dtype, device);
-    return CausalLM.load(checkpoint.get().folder(), dtype, device);
+    if (source.adapter() != null) return CausalLM.load(source, dtype, device);
+    var folder = checkpoint.map(Checkpoint::folder).orElse(source.base());
+    return CausalLM.loadToTrain(folder, dtype, device);
   }
 
   /** Whether the reference model is the policy with its adapter off. */

@@ -165,7 +165,7 @@ public final class Trainer {
     if (reference != null) {
       ratios = DensityRatios.of(data.store(), reference, arguments.seed());
     } else {
-      try (var loaded = CausalLM.load(arguments.model(), arguments.dtype(), device)) {
+      try (var loaded = CausalLM.loadToTrain(arguments.model(), arguments.dtype(), device)) {
         ratios = DensityRatios.of(data.store(), loaded, arguments.seed());
       }
     }

@@ -62,7 +62,8 @@ final class WindowStep {
     var whole = WindowSums.NONE;
     try (var _ = StepPart.KL_PASS.range()) {
       for (var m = 0; m < window.microBatches(); m++) {
-        var sums = sums(window, m, objective.needs().rewardsFirst() && !lone);
+        var sums = counts(window.matched(m));
+        if (!lone) sums = ratiosFirst(sums, window, m);
         each.add(sums);
         whole = whole.plus(sums);
       }
@@ -71,7 +72,9 @@ final class WindowStep {
     var losses = 0.0;
     for (var m = 0; m < window.microBatches(); m++) {
       var sums = scope == KlScope.WINDOW ? whole : each.get(m);
-      losses += new Pass(window.matched(m), divisor(whole), train, metrics).run(sums, lone, state);
+      var pairs = lone && objective.needs().mismatchedPairs() ? window.mismatched(m) : null;
+      var pass = new Pass(window.matched(m), pairs, divisor(whole), train, metrics);
+      losses += pass.run(sums, lone, state);
     }
     metrics.addLoss(losses, divisor(whole));
     if (!lone) measure(whole, state.values(), metrics);
@@ -88,13 +91,12 @@ final class WindowStep {
 
   // ---- without gradient ----
 
-  private WindowSums sums(BatchWindow window, int m, boolean rewards) {
-    var sums = counts(window.matched(m));
+  private WindowSums ratiosFirst(WindowSums sums, BatchWindow window, int m) {
     if (objective.needs().mismatchedPairs()) {
       var pairs = window.mismatched(m);
       sums = sums.plusMismatched(ratios(pairs, reference().mismatched(pairs)));
     }
-    if (rewards) {
+    if (objective.needs().rewardsFirst()) {
       var matched = window.matched(m);
       sums = plusMatched(sums, matched, ratios(matched, reference().matched(matched)));
     }
@@ -116,8 +118,13 @@ final class WindowStep {
   }
 
   private double[] ratios(PackedBatch batch, double[] references) {
-    var ratios = new double[batch.sequences()];
-    policy.logProbs(batch, ratios, 0);
+    var logProbs = new double[batch.sequences()];
+    policy.logProbs(batch, logProbs, 0);
+    return ratios(logProbs, references);
+  }
+
+  private static double[] ratios(double[] logProbs, double[] references) {
+    var ratios = logProbs.clone();
     for (var i = 0; i < ratios.length; i++) ratios[i] -= references[i];
     return ratios;
   }
@@ -136,12 +143,22 @@ final class WindowStep {
   /** One micro-batch. */
   private final class Pass {
     private final PackedBatch packed;
+    private final @Nullable PackedBatch pairs;
     private final double divisor;
     private final boolean train;
     private final StepMetrics metrics;
 
-    Pass(PackedBatch packed, double divisor, boolean train, StepMetrics metrics) {
+    /**
+     * @param pairs mismatched ones whose log-ratios are still to come, or null
+     */
+    Pass(
+        PackedBatch packed,
+        @Nullable PackedBatch pairs,
+        double divisor,
+        boolean train,
+        StepMetrics metrics) {
       this.packed = packed;
+      this.pairs = pairs;
       this.divisor = divisor;
       this.train = train;
       this.metrics = metrics;
@@ -151,9 +168,13 @@ final class WindowStep {
     double run(WindowSums sums, boolean lone, ObjectiveState state) {
       try (var _ = TensorScope.open();
           var _ = train ? Autograd.enableGrad() : Autograd.noGrad()) {
-        var scores = policy.scores(packed);
+        var scores = policy.scores(packed, pairs);
         var batch = microBatch(scores);
         if (lone) {
+          if (pairs != null) {
+            var references = reference().mismatched(pairs);
+            sums = sums.plusMismatched(ratios(scores.pairLogProbs(), references));
+          }
           if (objective.needs().rewardsFirst()) {
             sums = plusMatched(sums, packed, batch.logRatios().detach().toDoubleArray());
           }
