@@ -68,8 +68,10 @@ final class PageTest {
 
   @Test
   void a_study_is_claim_method_table_plot_and_verdicts() throws IOException {
-    var page = new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))), "Beware.\n");
-    Files.writeString(Files.createDirectory(folder.resolve("lab")).resolve("note.md"), "By hand.\n");
+    var page =
+        new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))), "Beware.\n");
+    Files.writeString(
+        Files.createDirectory(folder.resolve("lab")).resolve("note.md"), "By hand.\n");
     page.write(folder, Map.of(STUDY, finding()));
 
     var text = Files.readString(folder.resolve("lab.md"));
