@@ -30,4 +30,19 @@ final class ClaimTest {
         new Claim("c", new Interval(0.35, 0.2, 0.5), Claim.Side.BELOW, bound, Claim.Unit.PLAIN);
     assertThat(claim.verdict()).isEqualTo(verdict);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ABOVE, -0.20, 0.04, small", // 4 points at most
+    "ABOVE, -0.20, 0.05, too wide",
+    "BELOW, -0.04, 0.20, small",
+    "BELOW, -0.05, 0.20, too wide",
+  })
+  void a_wide_interval_is_told_from_a_small_effect(
+      Claim.Side side, double low, double high, String word) {
+    var interval = new Interval((low + high) / 2, low, high);
+    assertThat(new Claim("c", interval, side, 0, Claim.Unit.POINTS).verdictText())
+        .startsWith("not reproduced at this scale: ")
+        .contains(word);
+  }
 }

@@ -68,18 +68,21 @@ final class PageTest {
 
   @Test
   void a_study_is_claim_method_table_plot_and_verdicts() throws IOException {
-    var page = new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))));
+    var page =
+        new Page(Form.quick(), new Table(List.of("tuned"), List.of(List.of("1"))), "Beware.\n");
+    Files.writeString(
+        Files.createDirectory(folder.resolve("lab")).resolve("note.md"), "By hand.\n");
     page.write(folder, Map.of(STUDY, finding()));
 
     var text = Files.readString(folder.resolve("lab.md"));
     assertThat(text)
-        .contains("This is the quick form: 3 seeds")
+        .contains("This is the quick form: 3 seeds", "**Note.** By hand.\n\n## Verdicts")
         .contains(
             """
             | study | claim | measured | verdict |
             |---|---|---|---|
             | [8](#8-tea-hot-or-cold) | hot is better | 10.0 (5.0 to 15.0) points | reproduced |
-            | [8](#8-tea-hot-or-cold) | it cools | 1.00 (0.00 to 2.00) | not reproduced at this scale |
+            | [8](#8-tea-hot-or-cold) | it cools | 1.00 (0.00 to 2.00) | not reproduced at this scale: the interval is too wide to tell |
             """)
         .contains(
             """
@@ -102,9 +105,27 @@ final class PageTest {
             **Verdict.**
 
             - hot is better: 10.0 (5.0 to 15.0) points: **reproduced**.
-            - it cools: 1.00 (0.00 to 2.00), claimed below 0.5: **not reproduced at this scale**.
+            - it cools: 1.00 (0.00 to 2.00), claimed below 0.5: **not reproduced at this scale: the interval is too wide to tell**.
             """)
-        .endsWith("| tuned |\n|---|\n| 1 |\n");
+        .endsWith("| tuned |\n|---|\n| 1 |\n\nBeware.\n");
     assertThat(folder.resolve("lab/tea.svg")).hasContent(finding().plots().get("tea").toSvg());
+  }
+
+  /** The committed page is what its committed runs say: neither is edited by hand. */
+  @Test
+  void the_documentation_is_written_from_its_runs() throws IOException {
+    var docs = Path.of("docs");
+    Files.createDirectories(folder.resolve("lab"));
+    for (var name : List.of("runs.jsonl", "note.md")) {
+      Files.copy(docs.resolve("lab").resolve(name), folder.resolve("lab").resolve(name));
+    }
+    Lab.write(Form.quick().withSeeds(5), Lab.studies().keySet(), folder);
+
+    assertThat(folder.resolve("lab.md")).hasSameTextualContentAs(docs.resolve("lab.md"));
+    try (var written = Files.list(folder.resolve("lab"))) {
+      for (var file : written.toList()) {
+        assertThat(file).hasSameTextualContentAs(docs.resolve("lab").resolve(file.getFileName()));
+      }
+    }
   }
 }

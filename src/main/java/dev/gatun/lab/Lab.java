@@ -118,7 +118,8 @@ public final class Lab {
     for (var study : STUDIES) {
       if (studies.contains(study.number())) findings.put(study, study.find(plan));
     }
-    new Page(form, Tuning.table(form, ledger)).write(folder, findings);
+    new Page(form, Tuning.table(form, ledger), Tuning.caution(form, ledger))
+        .write(folder, findings);
     return findings;
   }
 

@@ -30,7 +30,7 @@ final class Likelihood implements Study {
   @Override
   public String question() {
     return "DPO lowers the likelihood of chosen responses, because only the margin counts; NCA keeps it up, with an optimum where the"
-        + " chosen reward is ln 2 (Chen et al. 2024, NCA, arXiv 2402.05369, section 5 and figure 1).";
+        + " chosen reward is ln 2 (Chen et al. 2024, NCA, arXiv 2402.05369).";
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class Page {
       # The lab: does it work, and when?
 
       Seven controlled studies of the objectives, each with a paper's claim, what was done, what was found, and a verdict.
-      This page and its plots are written by `./gatun lab`; nothing in it is written by hand, and no setting was changed after a result was seen.
+      This page and its plots are written by `./gatun lab` from the runs in [lab/runs.jsonl](lab/runs.jsonl); by hand there is nothing but the note, where there is one.
 
       **The world.** A small language of children's stories with a known grammar; a model of 0.9 million parameters that was trained on it and ends half of
       its stories sadly; and a taste that is a program: a story is *liked* when it is in the language, to the letter, and ends happily. So the true reward of
@@ -28,8 +27,12 @@ final class Page {
 
       **Verdicts** follow from a rule. A claim is a number that should be above or below a bound. Its 95 %% interval is Student's t over seeds, of
       differences seed by seed: both sides of a comparison have the same prompts, stories and order. *Reproduced*: the whole interval is on the claimed
-      side. *Contradicted*: all of it is on the other side. *Not reproduced at this scale*: the bound lies inside. Intervals are not corrected for the number of claims: of
-      twenty claims that are exactly on their bound, one would be called either way.
+      side. *Contradicted*: all of it is on the other side. *Not reproduced at this scale*: the bound lies inside; and then the interval is called too wide to tell
+      when it still allows an effect as claimed of 5 points, 0.5 nats, or 0.1 of a number without a unit. Intervals are not corrected for the number of claims: of
+      twenty claims that are exactly on their bound, one would be called either way. Those of shares may reach beyond 0 and 100 %%, as Student's t knows no ends;
+      a wide one mostly means that a seed or two lost the language, which the runs' `grammatical` shows.
+
+      Claims are told in this project's words, from the papers as docs/objectives.md cites them; some are this project's own expectations, and say so.
 
       **Not tested** by this page: that any of it holds for a language model of useful size. All runs see the same few hundred prompts, take the same number of steps, and use one model.
 
@@ -38,14 +41,21 @@ final class Page {
 
   private final Form form;
   private final Table tuning;
+  private final String caution;
 
-  Page(Form form, Table tuning) {
+  /**
+   * @param tuning all settings that were tried
+   * @param caution what to know of them; may be empty
+   */
+  Page(Form form, Table tuning, String caution) {
     this.form = form;
     this.tuning = tuning;
+    this.caution = caution;
   }
 
   /**
-   * Writes {@code lab.md} and {@code lab/*.svg}.
+   * Writes {@code lab.md} and {@code lab/*.svg}. What stands in {@code lab/note.md} is taken over:
+   * how the runs came about is for whoever made them to say.
    *
    * @param findings in the order of the page
    */
@@ -57,10 +67,12 @@ final class Page {
         plot.getValue().write(plots.resolve(plot.getKey() + ".svg"));
       }
     }
-    Files.writeString(folder.resolve("lab.md"), markdown(new LinkedHashMap<>(findings)));
+    var note = plots.resolve("note.md");
+    var text = Files.exists(note) ? Files.readString(note).strip() : "";
+    Files.writeString(folder.resolve("lab.md"), markdown(findings, text));
   }
 
-  String markdown(Map<Study, Study.Finding> findings) {
+  private String markdown(Map<Study, Study.Finding> findings, String note) {
     var parts = new ArrayList<String>();
     parts.add(
         INTRODUCTION.formatted(
@@ -70,6 +82,7 @@ final class Page {
             form.steps(),
             Form.BATCH,
             form.measured()));
+    if (!note.isEmpty()) parts.add("**Note.** " + note + "\n");
     parts.add("## Verdicts\n");
     parts.add(verdicts(findings).markdown());
     findings.forEach((study, finding) -> parts.add(section(study, finding)));
@@ -86,7 +99,7 @@ final class Page {
                 "[" + study.number() + "](#" + anchor(study) + ")",
                 claim.text(),
                 claim.unit().write(claim.value()),
-                claim.verdict().toString()));
+                claim.verdictText()));
       }
     });
     return new Table(List.of("study", "claim", "measured", "verdict"), rows);
@@ -121,7 +134,7 @@ final class Page {
         + claim.unit().write(claim.value())
         + bound
         + ": **"
-        + claim.verdict()
+        + claim.verdictText()
         + "**.";
   }
 
@@ -146,6 +159,7 @@ final class Page {
     number of steps.
 
     """
-        + tuning.markdown();
+        + tuning.markdown()
+        + (caution.isEmpty() ? "" : "\n" + caution);
   }
 }

@@ -48,7 +48,7 @@ final class Reference implements Study {
   @Override
   public String question() {
     return "KTO compares with an estimate of the KL divergence from mismatched pairs; it is biased and cheap, and it keeps the model from"
-        + " raising the likelihood of everything (Ethayarajh et al. 2024, section 4.1). The spread of the estimate falls with the window,"
+        + " raising the likelihood of everything (Ethayarajh et al. 2024). The spread of the estimate falls with the window,"
         + " and a completion of the same prompt is no mismatched one (this project's own expectations).";
   }
 

@@ -78,7 +78,7 @@ final class Saturation implements Study {
       var sign = rows.get(i).thumbUp() ? 1 : -1;
       pushes[i] =
           switch (recipe.loss()) {
-            // z0 is 0 here: the studies' reference points are clamped nearly always
+            // z0 is 0 here: most windows of such runs clamp it
             case "kto" -> 4 * sigmoid(beta * ratios[i]) * sigmoid(-beta * ratios[i]);
             case "bco" -> 2 * sigmoid(-sign * beta * (ratios[i] - (up + down) / 2));
             case "dpo" -> 2 * sigmoid(-sign * beta * (ratios[i] - ratios[i ^ 1]));
@@ -140,7 +140,8 @@ final class Saturation implements Study {
             + " times, for "
             + ROWS
             + " training rows: the size of the gradient with respect to the row's log-ratio, 1 where the model is the reference; and how well"
-            + " rewards tell the given thumbs apart (AUC), for rows that are labelled right and wrong.",
+            + " rewards tell the given thumbs apart (AUC), for rows that are labelled right and wrong. KTO's reference point is taken as 0, where it"
+            + " is clamped in most windows of such runs.",
         claims,
         table(plan, all),
         Map.of("saturation", plot(plan, all)),

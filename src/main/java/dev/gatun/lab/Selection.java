@@ -31,31 +31,25 @@ record Selection(String id, BiFunction<Pool, Random, List<Judgement>> rule) {
    */
   static Selection imbalanced(int count, double desirable) {
     if (desirable == 1) return pairs(count);
-    return new Selection(
-        "imbalanced-" + count + "-" + desirable,
-        (pool, random) -> {
-          var kept = chosen(count, desirable, random);
-          var rows = new ArrayList<Judgement>();
-          for (var i = 0; i < count; i++) {
-            var pair = pool.pairs().get(i);
-            if (kept.contains(i)) rows.add(pair.liked());
-            rows.add(pair.other());
-          }
-          return rows;
-        });
+    return thinned("imbalanced-" + count + "-" + desirable, count, desirable, 1);
   }
 
   /** As {@link #imbalanced}, with the rare class the undesirable one. */
   static Selection praised(int count, double undesirable) {
+    return thinned("praised-" + count + "-" + undesirable, count, 1, undesirable);
+  }
+
+  private static Selection thinned(String id, int count, double desirable, double undesirable) {
     return new Selection(
-        "praised-" + count + "-" + undesirable,
+        id,
         (pool, random) -> {
-          var kept = chosen(count, undesirable, random);
+          var liked = chosen(count, desirable, random);
+          var others = chosen(count, undesirable, random);
           var rows = new ArrayList<Judgement>();
           for (var i = 0; i < count; i++) {
             var pair = pool.pairs().get(i);
-            rows.add(pair.liked());
-            if (kept.contains(i)) rows.add(pair.other());
+            if (liked.contains(i)) rows.add(pair.liked());
+            if (others.contains(i)) rows.add(pair.other());
           }
           return rows;
         });
@@ -184,7 +178,7 @@ record Selection(String id, BiFunction<Pool, Random, List<Judgement>> rule) {
   private static Set<Integer> chosen(int count, double share, Random random) {
     var all = new ArrayList<Integer>();
     for (var i = 0; i < count; i++) all.add(i);
-    Collections.shuffle(all, random);
+    if (share < 1) Collections.shuffle(all, random); // all need no draw
     return Set.copyOf(all.subList(0, share(count, share)));
   }
 

@@ -99,6 +99,22 @@ final class Tuning {
         List.of("objective", "learning rate", "liked", "in the language", "KL, nats", ""), rows);
   }
 
+  /** What to know of the grid before believing in it; empty when there is nothing. */
+  static String caution(Form form, Ledger ledger) {
+    var settings = choose(form, ledger);
+    var fastest = LEARNING_RATES[LEARNING_RATES.length - 1];
+    var atEnd =
+        OBJECTIVES.entrySet().stream()
+            .filter(each -> settings.of(each.getKey()).learningRate() == fastest)
+            .map(Map.Entry::getValue)
+            .toList();
+    if (atEnd.isEmpty()) return "";
+    return "The rate of "
+        + String.join(", ", atEnd)
+        + " is the largest that was tried: a larger one might reach more in these few steps, and a smaller one in more"
+        + " steps would lose the language less often.\n";
+  }
+
   private static String number(double rate) {
     return BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
   }
