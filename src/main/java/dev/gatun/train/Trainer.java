@@ -11,7 +11,6 @@ import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
-import dev.gatun.torch.Device;
 import dev.gatun.torch.Profiler;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -99,6 +98,7 @@ public final class Trainer {
       var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
+        Matching.requireSame(arguments, checkpoint.get());
         checkpoint.get().load(optimizer);
         folder.truncateLog(checkpoint.get().step());
       } else {
@@ -126,10 +126,8 @@ public final class Trainer {
                   : references.of(eval, eval.plan().windowsPerEpoch(), untrained);
       }
       // An adapter is still as the run began: what it then gives is the reference.
-      var rowWeights =
-          arguments.udm()
-              ? matched(train, untrained == null ? null : model, device)
-              : RowWeights.GIVEN;
+      var asBefore = untrained == null ? null : model;
+      var matching = Matching.of(arguments, checkpoint, train, eval, asBefore, device, listener);
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
           new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
@@ -140,9 +138,10 @@ public final class Trainer {
               optimizer,
               memory,
               train,
-              new WindowStep(policy, trainReference, rowWeights, settings),
+              new WindowStep(policy, trainReference, matching.train(), settings),
               eval,
-              new WindowStep(policy, evalReference, RowWeights.GIVEN, settings),
+              new WindowStep(policy, evalReference, matching.evaluation(), settings),
+              matching,
               new ObjectiveState(
                   checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
@@ -155,22 +154,6 @@ public final class Trainer {
           totalSteps(train.plan()));
       return loop.run(checkpoint);
     }
-  }
-
-  /**
-   * @param reference null where no model in memory is the reference: it is then loaded anew
-   */
-  private RowWeights matched(TrainingData data, @Nullable CausalLM reference, Device device) {
-    double[] ratios;
-    if (reference != null) {
-      ratios = DensityRatios.of(data.store(), reference, arguments.seed());
-    } else {
-      try (var loaded = CausalLM.loadToTrain(arguments.model(), arguments.dtype(), device)) {
-        ratios = DensityRatios.of(data.store(), loaded, arguments.seed());
-      }
-    }
-    listener.onDensityRatios(ratios);
-    return new RowWeights(ratios);
   }
 
   private long totalSteps(WindowPlan plan) {
@@ -188,6 +171,7 @@ public final class Trainer {
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
     private final WindowStep evalStep;
+    private final Matching matching;
     private final ObjectiveState state;
     private final long totalSteps;
     private StepMetrics interval = new StepMetrics();
@@ -203,6 +187,7 @@ public final class Trainer {
         WindowStep trainStep,
         @Nullable TrainingData eval,
         WindowStep evalStep,
+        Matching matching,
         ObjectiveState state) {
       this.folder = folder;
       this.model = model;
@@ -212,6 +197,7 @@ public final class Trainer {
       this.eval = eval;
       this.trainStep = trainStep;
       this.evalStep = evalStep;
+      this.matching = matching;
       this.state = state;
       this.totalSteps = totalSteps(train.plan());
     }
@@ -246,6 +232,7 @@ public final class Trainer {
       }
       keepReferences();
       model.save(folder.path());
+      matching.save(folder.path());
       listener.onSaved(folder.path());
       return new Result(step, totalSteps, folder.path(), last);
     }
@@ -359,7 +346,11 @@ public final class Trainer {
     private void save(long step) {
       keepReferences();
       folder.writeCheckpoint(
-          step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
+          step,
+          target -> {
+            Checkpoint.write(target, step, numTokens, state, model, optimizer);
+            matching.save(target);
+          });
       listener.onSaved(folder.checkpoint(step));
     }
   }

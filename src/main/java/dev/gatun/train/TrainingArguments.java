@@ -1,7 +1,6 @@
 package dev.gatun.train;
 
 import dev.gatun.align.Kto;
-import dev.gatun.align.Needs;
 import dev.gatun.align.Objective;
 import dev.gatun.data.AssistantTurns;
 import dev.gatun.model.LoraConfig;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
  * @param assistantTurns which turns of conversations are learned from
+ * @param udm whether rows are weighted by how their prompts are distributed
  * @param lora a new adapter to train instead of all weights, or null
  * @param adapter folder of an adapter of the model to train further, or null
  * @param execution how steps are computed
@@ -55,7 +55,7 @@ public record TrainingArguments(
     DataOrder dataOrder,
     KlScope klScope,
     Normalization lossNormalization,
-    boolean udm,
+    Udm udm,
     long seed,
     int loggingSteps,
     long saveSteps,
@@ -73,10 +73,7 @@ public record TrainingArguments(
     Execution execution) {
 
   public TrainingArguments {
-    require(
-        !udm || onThumbs(objective),
-        "--udm matches the prompts of thumbs up and down, so --loss must learn from these",
-        objective.name());
+    udm.requireSuits(objective);
     require(
         learningRate >= 0 && !Double.isInfinite(learningRate),
         "--learning-rate must be 0 or more",
@@ -110,10 +107,6 @@ public record TrainingArguments(
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
     require(evalSteps >= 0, "--eval-steps must be 0 (after each epoch) or more", evalSteps);
     require(dtype.isFloatingPoint(), "--dtype must be a floating-point type", dtype);
-  }
-
-  private static boolean onThumbs(Objective objective) {
-    return objective.needs().responses() == Needs.Responses.SINGLE;
   }
 
   private static void require(boolean holds, String rule, Object value) {
@@ -151,7 +144,7 @@ public record TrainingArguments(
     private DataOrder dataOrder = DataOrder.SHUFFLED;
     private KlScope klScope = KlScope.WINDOW;
     private Normalization lossNormalization = Normalization.ROWS;
-    private boolean udm;
+    private Udm udm = Udm.OFF;
     private long seed = 42;
     private int loggingSteps = 1;
     private long saveSteps;
@@ -245,7 +238,7 @@ public record TrainingArguments(
     }
 
     /** Weights thumbs down as if their prompts were distributed as those of thumbs up. */
-    public Builder udm(boolean value) {
+    public Builder udm(Udm value) {
       udm = value;
       return this;
     }
