@@ -85,7 +85,7 @@ final class BadUsageTest {
   void a_name_that_is_none_of_the_choices_is_refused_with_the_choices() {
     train("--data-order", "shufled")
         .refuses("--data-order: 'shufled' is none of shuffled, sequential; did you mean shuffled?");
-    train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16");
+    train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16, float64");
     train("--lr-scheduler-type", "step").refuses("--lr-scheduler-type", "constant, linear, cosine");
   }
 

@@ -71,9 +71,9 @@ final class References {
   }
 
   private Path file(TrainingData data) {
-    // What was kept before training in bfloat16 meant mixed precision is of another computation.
-    var kind = (arguments.dtype() == DType.BFLOAT16 ? "mixed " : "") + arguments.dtype();
-    kind += " " + device.type();
+    // Another version may compute in another order, and a policy equal to its reference must have
+    // rewards of exactly 0.
+    var kind = GatunVersion.text() + " " + arguments.dtype() + " " + device.type();
     return ReferenceLogProbs.file(modelHash, data.store(), data.plan(), kind);
   }
 }
