@@ -85,6 +85,11 @@ final class BadUsageTest {
   void a_name_that_is_none_of_the_choices_is_refused_with_the_choices() {
     train("--data-order", "shufled")
         .refuses("--data-order: 'shufled' is none of shuffled, sequential; did you mean shuffled?");
+    train("--kl-pairing", "new").refuses("--kl-pairing: 'new' is none of fixed, fresh");
+    train("--kl-pairing", "fresh", "--loss", "bco")
+        .refuses("--kl-pairing is about mismatched pairs", "got bco");
+    train("--kl-pairing", "fresh", "--data-order", "sequential")
+        .refuses("--kl-pairing fresh", "--data-order must be shuffled");
     train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16, float64");
     train("--lr-scheduler-type", "step").refuses("--lr-scheduler-type", "constant, linear, cosine");
   }

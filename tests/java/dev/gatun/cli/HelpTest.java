@@ -57,6 +57,7 @@ final class HelpTest {
     "adam-epsilon, 1e-8",
     "weight-decay, 0",
     "kl-scope, window",
+    "kl-pairing, fixed",
     "eval-steps, 0",
   })
   void train_help_gives_each_default(String option, String expected) {

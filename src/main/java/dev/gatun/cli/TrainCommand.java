@@ -208,6 +208,7 @@ final class TrainCommand implements Callable<Integer> {
           TrainingArguments.builder(source, given(data.outputDir))
               .objective(loss.objective())
               .klScope(loss.klScope)
+              .klPairing(loss.klPairing)
               .lossNormalization(loss.normalization)
               .udm(loss.udm)
               .learningRate(optimization.learningRate)

@@ -3,6 +3,7 @@ package dev.gatun.cli;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.train.DataOrder;
+import dev.gatun.train.KlPairing;
 import dev.gatun.train.KlScope;
 import dev.gatun.train.Normalization;
 import java.nio.file.Path;
@@ -61,6 +62,18 @@ final class TrainOptions {
             "Rows that share a reference point: window, all of an optimizer step; micro-batch, as TRL has it."
                 + " (default: ${DEFAULT-VALUE})")
     KlScope klScope = KlScope.WINDOW;
+
+    @Option(
+        names = "--kl-pairing",
+        paramLabel = "PAIRING",
+        order = 24,
+        defaultValue = "fixed",
+        completionCandidates = Values.KlPairings.class,
+        description =
+            "kto: whose completions a prompt is mismatched with: fixed, the same one in every epoch, so that the"
+                + " reference model sees each pair once; fresh, windows and pairs formed anew for every epoch."
+                + " (default: ${DEFAULT-VALUE})")
+    KlPairing klPairing = KlPairing.FIXED;
 
     @Option(
         names = "--loss-normalization",

@@ -9,6 +9,7 @@ import dev.gatun.torch.NearNames;
 import dev.gatun.train.Contest;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.GradientCheckpointing;
+import dev.gatun.train.KlPairing;
 import dev.gatun.train.KlScope;
 import dev.gatun.train.Normalization;
 import java.util.Iterator;
@@ -64,6 +65,8 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            KlPairing.class, text -> choice(text, named(KlPairing.values()), Map.of()))
         .registerConverter(
             GradientCheckpointing.class,
             text ->
@@ -227,6 +230,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(Contest.By.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of pairings. */
+  static final class KlPairings implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(KlPairing.values()).keySet().iterator();
     }
   }
 

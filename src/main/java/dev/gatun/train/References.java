@@ -37,7 +37,8 @@ final class References {
   }
 
   /**
-   * The log-probabilities of the rows that the first steps train on, an epoch's at most.
+   * The log-probabilities of the rows that the first steps train on: while windows stay the same,
+   * an epoch's at most.
    *
    * @param untrained the policy, while it still is the reference model; null in a resumed run
    *     without an adapter, where the reference is loaded anew if the cache has been lost
@@ -45,7 +46,7 @@ final class References {
   ReferenceLogProbs of(TrainingData data, long steps, @Nullable Policy untrained) {
     var file = file(data);
     var known = ReferenceLogProbs.read(file, data.store().rows());
-    var windows = (int) Math.min(steps, data.plan().windowsPerEpoch());
+    var windows = data.plan().distinct(steps);
     if (known.covers(data.plan(), windows)) return known;
     if (untrained != null) {
       known.compute(untrained, data.store(), data.plan(), windows, memory, listener, stop);

@@ -69,6 +69,7 @@ final class RunRecord {
     map.put("max_length", a.maxLength());
     map.put("data_order", a.dataOrder().name().toLowerCase(java.util.Locale.ROOT));
     map.put("kl_scope", a.klScope().name().toLowerCase(java.util.Locale.ROOT));
+    map.put("kl_pairing", a.klPairing().name().toLowerCase(java.util.Locale.ROOT));
     map.put("udm", a.udm());
     map.put("loss_normalization", a.lossNormalization().name().toLowerCase(java.util.Locale.ROOT));
     map.put("seed", a.seed());
@@ -118,7 +119,7 @@ final class RunRecord {
         throw new TrainingException(
             "--resume: the "
                 + (what.equals("pairing")
-                    ? "batch layout (batch size, accumulation, order or seed)"
+                    ? "batch layout (batch size, accumulation, order, pairing or seed)"
                     : what)
                 + " is not what the run in "
                 + folder.path()

@@ -54,6 +54,7 @@ public record TrainingArguments(
     int maxLength,
     DataOrder dataOrder,
     KlScope klScope,
+    KlPairing klPairing,
     Normalization lossNormalization,
     boolean udm,
     long seed,
@@ -105,6 +106,14 @@ public record TrainingArguments(
         "--tokens-per-batch cuts micro-batches by their tokens, and --kl-scope micro-batch would let"
             + " them decide about the reference point: --kl-scope must be window",
         klScope.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    require(
+        klPairing == KlPairing.FIXED || objective.needs().mismatchedPairs(),
+        "--kl-pairing is about mismatched pairs, so --loss must compare with these, as kto does",
+        objective.name());
+    require(
+        klPairing == KlPairing.FIXED || dataOrder == DataOrder.SHUFFLED,
+        "--kl-pairing fresh forms windows anew for every epoch, so --data-order must be shuffled",
+        "sequential");
     require(maxLength >= 2, "--max-length must be at least 2", maxLength);
     require(loggingSteps >= 1, "--logging-steps must be at least 1", loggingSteps);
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
@@ -150,6 +159,7 @@ public record TrainingArguments(
     private int maxLength = 1024;
     private DataOrder dataOrder = DataOrder.SHUFFLED;
     private KlScope klScope = KlScope.WINDOW;
+    private KlPairing klPairing = KlPairing.FIXED;
     private Normalization lossNormalization = Normalization.ROWS;
     private boolean udm;
     private long seed = 42;
@@ -241,6 +251,11 @@ public record TrainingArguments(
 
     public Builder klScope(KlScope value) {
       klScope = value;
+      return this;
+    }
+
+    public Builder klPairing(KlPairing value) {
+      klPairing = value;
       return this;
     }
 
@@ -356,6 +371,7 @@ public record TrainingArguments(
           maxLength,
           dataOrder,
           klScope,
+          klPairing,
           lossNormalization,
           udm,
           seed,

@@ -53,13 +53,21 @@ final class TrainingData implements AutoCloseable {
       var plan =
           switch (arguments.dataOrder()) {
             case SEQUENTIAL -> WindowPlan.sequential(rows, settings);
-            case SHUFFLED -> WindowPlan.shuffled(rows, settings, arguments.seed());
+            case SHUFFLED -> shuffled(rows, settings, arguments);
           };
       return new TrainingData(ingested, plan);
     } catch (RuntimeException refused) {
       ingested.close();
       throw refused;
     }
+  }
+
+  private static WindowPlan shuffled(
+      RowFacts rows, WindowSettings settings, TrainingArguments arguments) {
+    return switch (arguments.klPairing()) {
+      case FIXED -> WindowPlan.shuffled(rows, settings, arguments.seed());
+      case FRESH -> WindowPlan.fresh(rows, settings, arguments.seed());
+    };
   }
 
   /** Evaluation data: micro-batches in file order, each a window of its own. */
