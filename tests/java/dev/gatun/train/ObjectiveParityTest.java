@@ -124,8 +124,7 @@ final class ObjectiveParityTest {
             .as(
                 "%s at step %d: %s, reference %s",
                 metric, i + 1, lines.get(i).path(metric), steps.get(i).path(metric))
-            .isLessThanOrEqualTo(
-                PARTLY_IN_FLOAT32.contains(name) ? FLOAT32_TOLERANCE : TOLERANCE);
+            .isLessThanOrEqualTo(PARTLY_IN_FLOAT32.contains(name) ? FLOAT32_TOLERANCE : TOLERANCE);
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.gatun.train;
 
 import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
-import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
