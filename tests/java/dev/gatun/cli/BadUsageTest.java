@@ -90,7 +90,7 @@ final class BadUsageTest {
         .refuses("--kl-pairing is about mismatched pairs", "got bco");
     train("--kl-pairing", "fresh", "--data-order", "sequential")
         .refuses("--kl-pairing fresh", "--data-order must be shuffled");
-    train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16");
+    train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16, float64");
     train("--lr-scheduler-type", "step").refuses("--lr-scheduler-type", "constant, linear, cosine");
   }
 
