@@ -209,6 +209,8 @@ final class TrainCommand implements Callable<Integer> {
               .objective(loss.objective())
               .klScope(loss.klScope)
               .klPairing(loss.klPairing)
+              .humanline(loss.humanline())
+              .referenceSync(loss.referenceSync())
               .lossNormalization(loss.normalization)
               .udm(loss.udm)
               .learningRate(optimization.learningRate)

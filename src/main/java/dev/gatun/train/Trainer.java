@@ -95,7 +95,9 @@ public final class Trainer {
             new AdamW(
                 ParameterGroup.sparingNorms(
                     model.trainableParameters(), arguments.learningRate(), arguments.weightDecay()),
-                arguments.optimizer())) {
+                arguments.optimizer());
+        var references =
+            new References(arguments, start, start.fingerprint(), device, memory, listener, stop)) {
       var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
@@ -105,39 +107,36 @@ public final class Trainer {
         folder.clear();
       }
       folder.writeRun(run.toJson());
-      var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var execution = arguments.execution();
       var activations =
           execution.gradientCheckpointing().budget(model, device, execution.activationMemory());
       var policy = new Policy(model, device, activations);
-      var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
       Reference trainReference = null;
       Reference evalReference = null;
       if (objective.needs().reference()) {
-        trainReference =
-            start.isBaseWithNewAdapter()
-                ? references.ofBase(train, policy, start.off(model))
-                : references.of(train, totalSteps(train.plan()), untrained);
-        if (eval != null)
-          evalReference =
-              start.isBaseWithNewAdapter()
-                  ? references.ofBase(eval, policy, start.off(model))
-                  : references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+        var steps = totalSteps(train.plan());
+        trainReference = references.of(train, steps, model, policy, checkpoint);
+        if (eval != null) {
+          var windows = eval.plan().windowsPerEpoch();
+          evalReference = references.of(eval, windows, model, policy, checkpoint);
+        }
       }
       // An adapter is still as the run began: what it then gives is the reference.
       var rowWeights =
           arguments.udm()
-              ? matched(train, untrained == null ? null : model, device)
+              ? matched(train, checkpoint.isEmpty() || start.hasAdapter() ? model : null, device)
               : RowWeights.GIVEN;
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
-          new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
+          new LossSettings(
+              objective, arguments.comparison().klScope(), arguments.lossNormalization());
       var loop =
           new Loop(
               folder,
               model,
               optimizer,
+              references,
               memory,
               train,
               new WindowStep(policy, trainReference, rowWeights, settings),
@@ -183,6 +182,7 @@ public final class Trainer {
     private final RunFolder folder;
     private final CausalLM model;
     private final Optimizer optimizer;
+    private final References references;
     private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
@@ -198,6 +198,7 @@ public final class Trainer {
         RunFolder folder,
         CausalLM model,
         Optimizer optimizer,
+        References references,
         SegmentAllocator memory,
         TrainingData train,
         WindowStep trainStep,
@@ -207,6 +208,7 @@ public final class Trainer {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
+      this.references = references;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
@@ -275,6 +277,7 @@ public final class Trainer {
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
       try (var _ = StepPart.OPTIMIZER.range()) {
         optimizer.step(factor);
+        references.afterStep(step + 1, model);
       }
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
@@ -359,7 +362,11 @@ public final class Trainer {
     private void save(long step) {
       keepReferences();
       folder.writeCheckpoint(
-          step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
+          step,
+          target -> {
+            Checkpoint.write(target, step, numTokens, state, model, optimizer);
+            references.save(target);
+          });
       listener.onSaved(folder.checkpoint(step));
     }
   }
