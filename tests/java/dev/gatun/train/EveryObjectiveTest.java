@@ -306,7 +306,7 @@ final class EveryObjectiveTest {
     var matched =
         train(
             data,
-            arguments("matched", objective("bco")).udm(true).perDeviceTrainBatchSize(6),
+            arguments("matched", objective("bco")).udm(Udm.REFERENCE).perDeviceTrainBatchSize(6),
             new TrainingListener() {
               @Override
               public void onDensityRatios(double[] ratios) {

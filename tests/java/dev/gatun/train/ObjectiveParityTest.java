@@ -35,9 +35,11 @@ final class ObjectiveParityTest {
       List.of(
           "loss", "grad_norm", "kl", "delta", "logps/chosen", "logps/rejected", "rewards/chosen");
 
-  // What is left in float64 are rotary tables and inputs that one or the other computes in float32
-  // (docs/kto-parity.md, section 8), grown over thirty steps of Adam.
-  private static final double TOLERANCE = 5e-6;
+  // The roundings of float64, grown over thirty steps of Adam: 1e-13 at most where it was measured.
+  private static final double TOLERANCE = 1e-11;
+  // These references compute log-probabilities or rewards in float32 in a float64 run too.
+  private static final Set<String> PARTLY_IN_FLOAT32 = Set.of("bco", "cpo", "simpo");
+  private static final double FLOAT32_TOLERANCE = 5e-7;
 
   // The reference logs a reference point of 0 where there is none, and SimPO's means as sums.
   private static final Set<String> OTHERWISE =
@@ -133,7 +135,7 @@ final class ObjectiveParityTest {
             .as(
                 "%s at step %d: %s, reference %s",
                 metric, i + 1, lines.get(i).path(metric), steps.get(i).path(metric))
-            .isLessThanOrEqualTo(TOLERANCE);
+            .isLessThanOrEqualTo(PARTLY_IN_FLOAT32.contains(name) ? FLOAT32_TOLERANCE : TOLERANCE);
       }
     }
   }

@@ -36,6 +36,13 @@ final class TrainOptions {
     @Nullable String evalData;
 
     @Option(
+        names = "--eval-udm-embeddings",
+        paramLabel = "FILE",
+        order = 12,
+        description = "What --udm-embeddings is to --data, for --eval-data, where it is a file.")
+    @Nullable Path evalEmbeddings;
+
+    @Option(
         names = "--allow-one-class",
         order = 16,
         description = "Train although all rows are desirable, or all undesirable.")
@@ -88,14 +95,6 @@ final class TrainOptions {
             "What the weighted losses of a step are divided by: rows, their number, as TRL has it; weights, the"
                 + " sum of the weights. (default: ${DEFAULT-VALUE})")
     Normalization normalization = Normalization.ROWS;
-
-    @Option(
-        names = "--udm",
-        order = 26,
-        description =
-            "Weight thumbs down so that their prompts are distributed as those of thumbs up (BCO's underlying"
-                + " distribution matching), by the reference model's embeddings.")
-    boolean udm;
 
     @Option(
         names = "--humanline",

@@ -1,7 +1,6 @@
 package dev.gatun.train;
 
 import dev.gatun.model.CausalLM;
-import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -113,9 +112,9 @@ final class References implements AutoCloseable {
   }
 
   private Path file(TrainingData data) {
-    // What was kept before training in bfloat16 meant mixed precision is of another computation.
-    var kind = (arguments.dtype() == DType.BFLOAT16 ? "mixed " : "");
-    kind += arguments.dtype() + " " + device.type();
+    // Another version may compute in another order, and a policy equal to its reference must have
+    // rewards of exactly 0.
+    var kind = GatunVersion.text() + " " + arguments.dtype() + " " + device.type();
     return ReferenceLogProbs.file(modelHash, data.store(), data.plan(), kind);
   }
 

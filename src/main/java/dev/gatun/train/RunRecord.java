@@ -63,7 +63,8 @@ final class RunRecord {
     map.put("max_length", a.maxLength());
     map.put("data_order", a.dataOrder().name().toLowerCase(java.util.Locale.ROOT));
     map.putAll(a.comparison().settings());
-    map.put("udm", a.udm());
+    map.put("udm", a.udm() != Udm.OFF);
+    map.put("udm_embeddings", a.udm().name().toLowerCase(java.util.Locale.ROOT));
     map.put("loss_normalization", a.lossNormalization().name().toLowerCase(java.util.Locale.ROOT));
     map.put("seed", a.seed());
     map.put("logging_steps", a.loggingSteps());

@@ -11,7 +11,6 @@ import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
-import dev.gatun.torch.Device;
 import dev.gatun.torch.Profiler;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -101,6 +100,7 @@ public final class Trainer {
       var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
+        Matching.requireSame(arguments, checkpoint.get());
         checkpoint.get().load(optimizer);
         folder.truncateLog(checkpoint.get().step());
       } else {
@@ -123,10 +123,8 @@ public final class Trainer {
         }
       }
       // An adapter is still as the run began: what it then gives is the reference.
-      var rowWeights =
-          arguments.udm()
-              ? matched(train, checkpoint.isEmpty() || start.hasAdapter() ? model : null, device)
-              : RowWeights.GIVEN;
+      var asBefore = checkpoint.isEmpty() || start.hasAdapter() ? model : null;
+      var matching = Matching.of(arguments, checkpoint, train, eval, asBefore, device, listener);
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
           new LossSettings(
@@ -139,9 +137,10 @@ public final class Trainer {
               references,
               memory,
               train,
-              new WindowStep(policy, trainReference, rowWeights, settings),
+              new WindowStep(policy, trainReference, matching.train(), settings),
               eval,
-              new WindowStep(policy, evalReference, RowWeights.GIVEN, settings),
+              new WindowStep(policy, evalReference, matching.evaluation(), settings),
+              matching,
               new ObjectiveState(
                   checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
@@ -154,22 +153,6 @@ public final class Trainer {
           totalSteps(train.plan()));
       return loop.run(checkpoint);
     }
-  }
-
-  /**
-   * @param reference null where no model in memory is the reference: it is then loaded anew
-   */
-  private RowWeights matched(TrainingData data, @Nullable CausalLM reference, Device device) {
-    double[] ratios;
-    if (reference != null) {
-      ratios = DensityRatios.of(data.store(), reference, arguments.seed());
-    } else {
-      try (var loaded = CausalLM.loadToTrain(arguments.model(), arguments.dtype(), device)) {
-        ratios = DensityRatios.of(data.store(), loaded, arguments.seed());
-      }
-    }
-    listener.onDensityRatios(ratios);
-    return new RowWeights(ratios);
   }
 
   private long totalSteps(WindowPlan plan) {
@@ -188,6 +171,7 @@ public final class Trainer {
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
     private final WindowStep evalStep;
+    private final Matching matching;
     private final ObjectiveState state;
     private final long totalSteps;
     private StepMetrics interval = new StepMetrics();
@@ -204,6 +188,7 @@ public final class Trainer {
         WindowStep trainStep,
         @Nullable TrainingData eval,
         WindowStep evalStep,
+        Matching matching,
         ObjectiveState state) {
       this.folder = folder;
       this.model = model;
@@ -214,6 +199,7 @@ public final class Trainer {
       this.eval = eval;
       this.trainStep = trainStep;
       this.evalStep = evalStep;
+      this.matching = matching;
       this.state = state;
       this.totalSteps = totalSteps(train.plan());
     }
@@ -248,6 +234,7 @@ public final class Trainer {
       }
       keepReferences();
       model.save(folder.path());
+      matching.save(folder.path());
       listener.onSaved(folder.path());
       return new Result(step, totalSteps, folder.path(), last);
     }
@@ -366,6 +353,7 @@ public final class Trainer {
           target -> {
             Checkpoint.write(target, step, numTokens, state, model, optimizer);
             references.save(target);
+            matching.save(target);
           });
       listener.onSaved(folder.checkpoint(step));
     }

@@ -4,7 +4,6 @@ import static dev.gatun.train.TrainingException.require;
 
 import dev.gatun.align.Humanline;
 import dev.gatun.align.Kto;
-import dev.gatun.align.Needs;
 import dev.gatun.align.Objective;
 import dev.gatun.data.AssistantTurns;
 import dev.gatun.model.LoraConfig;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
  * @param assistantTurns which turns of conversations are learned from
  * @param comparison how the policy is compared with the reference model
+ * @param udm whether rows are weighted by how their prompts are distributed
  * @param lora a new adapter to train instead of all weights, or null
  * @param adapter folder of an adapter of the model to train further, or null
  * @param execution how steps are computed
@@ -59,7 +59,7 @@ public record TrainingArguments(
     DataOrder dataOrder,
     Comparison comparison,
     Normalization lossNormalization,
-    boolean udm,
+    Udm udm,
     long seed,
     int loggingSteps,
     long saveSteps,
@@ -77,10 +77,7 @@ public record TrainingArguments(
     Execution execution) {
 
   public TrainingArguments {
-    require(
-        !udm || onThumbs(objective),
-        "--udm matches the prompts of thumbs up and down, so --loss must learn from these",
-        objective.name());
+    udm.requireSuits(objective);
     require(
         learningRate >= 0 && !Double.isInfinite(learningRate),
         "--learning-rate must be 0 or more",
@@ -116,10 +113,6 @@ public record TrainingArguments(
     require(dtype.isFloatingPoint(), "--dtype must be a floating-point type", dtype);
   }
 
-  private static boolean onThumbs(Objective objective) {
-    return objective.needs().responses() == Needs.Responses.SINGLE;
-  }
-
   /**
    * Where to resume from, if at all: a checkpoint folder, or empty for the last one of the output
    * folder.
@@ -151,7 +144,7 @@ public record TrainingArguments(
     private DataOrder dataOrder = DataOrder.SHUFFLED;
     private Comparison comparison = Comparison.DEFAULT;
     private Normalization lossNormalization = Normalization.ROWS;
-    private boolean udm;
+    private Udm udm = Udm.OFF;
     private long seed = 42;
     private int loggingSteps = 1;
     private long saveSteps;
@@ -262,7 +255,7 @@ public record TrainingArguments(
     }
 
     /** Weights thumbs down as if their prompts were distributed as those of thumbs up. */
-    public Builder udm(boolean value) {
+    public Builder udm(Udm value) {
       udm = value;
       return this;
     }

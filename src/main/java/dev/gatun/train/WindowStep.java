@@ -12,6 +12,7 @@ import dev.gatun.torch.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,7 @@ final class WindowStep {
   }
 
   private Reference reference() {
-    return java.util.Objects.requireNonNull(reference, "the objective needs a reference");
+    return Objects.requireNonNull(reference, "the objective needs a reference");
   }
 
   // ---- with gradient ----
