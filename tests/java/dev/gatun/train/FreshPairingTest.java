@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gatun.align.Dpo;
-import dev.gatun.data.TokenStore;
 import dev.gatun.data.batch.BatchLoader;
 import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.LoraConfig;
-import dev.gatun.model.PackedSequences;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
-import dev.gatun.torch.Functional;
-import dev.gatun.torch.Tensor;
-import dev.gatun.torch.TensorScope;
 import dev.gatun.torch.Torch;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -154,37 +149,14 @@ final class FreshPairingTest {
             // Sums of at most 20 terms of a few units in float64: 1e-12 is a thousand roundings.
             assertThat(known.mismatched(pairs)[b])
                 .as("step %d, row %d", step, row)
-                .isCloseTo(alone(model, store, row, pairs.completionRow(b)), within(1e-12));
+                .isCloseTo(
+                    PlainLogProbs.sum(model, store, row, pairs.completionRow(b)), within(1e-12));
             assertThat(known.matched(matched)[b])
-                .isCloseTo(alone(model, store, row, row), within(1e-12));
+                .isCloseTo(PlainLogProbs.sum(model, store, row, row), within(1e-12));
           }
           window.release();
         }
       }
-    }
-  }
-
-  /**
-   * log pi(completion | prompt): a softmax over whole logits, one sequence, one token at a time.
-   */
-  private static double alone(CausalLM model, TokenStore store, int row, int completionRow) {
-    var prompt = store.promptLength(row);
-    var length = Math.min(prompt + store.completionLength(completionRow), 20);
-    try (var _ = TensorScope.open();
-        var arena = Arena.ofConfined()) {
-      var memory = arena.allocate(8L * length, 64);
-      store.copyPrompt(row, prompt, memory, 0);
-      store.copyCompletion(completionRow, length - prompt, memory, prompt);
-      var ids = memory.toArray(java.lang.foreign.ValueLayout.JAVA_LONG);
-      var positions = new long[length];
-      for (var i = 0; i < length; i++) positions[i] = i;
-      var input = new PackedSequences(Tensor.of(ids), Tensor.of(positions), new long[] {length});
-      var logProbs = Functional.logSoftmax(model.logits(model.hiddenStates(input)), -1);
-      var sum = 0.0;
-      for (var i = Math.max(prompt, 1); i < length; i++) {
-        sum += logProbs.select(0, i - 1).select(0, ids[i]).item();
-      }
-      return sum;
     }
   }
 

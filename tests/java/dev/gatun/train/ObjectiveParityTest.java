@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,7 @@ final class ObjectiveParityTest {
             .perDeviceTrainBatchSize(args.path("per_device_train_batch_size").asInt())
             .maxLength(args.path("max_length").asInt())
             .dataOrder(DataOrder.SEQUENTIAL)
+            .referenceSync(sync(args))
             .dtype(DType.FLOAT64)
             .device("cpu")
             .build();
@@ -80,6 +82,13 @@ final class ObjectiveParityTest {
       lines.add(JSON.readTree(line));
     }
     return lines;
+  }
+
+  private static @Nullable ReferenceSync sync(JsonNode args) {
+    if (!args.path("sync_ref_model").asBoolean()) return null;
+    return new ReferenceSync(
+        args.path("ref_model_mixup_alpha").asDouble(ReferenceSync.DEFAULT.alpha()),
+        args.path("ref_model_sync_steps").asLong());
   }
 
   private static double error(JsonNode actual, JsonNode expected, String metric, double floor) {
@@ -103,7 +112,9 @@ final class ObjectiveParityTest {
         "nca_pair",
         "mix",
         "cpo",
-        "simpo"
+        "simpo",
+        "dpo-sync",
+        "kto-sync"
       })
   void every_step_equals_the_reference_trainers(String name) throws IOException {
     var golden = golden(name);

@@ -211,6 +211,8 @@ final class TrainCommand implements Callable<Integer> {
               .objective(loss.objective())
               .klScope(loss.klScope)
               .klPairing(loss.klPairing)
+              .humanline(loss.humanline())
+              .referenceSync(loss.referenceSync())
               .lossNormalization(loss.normalization)
               .udm(loss.udmEmbeddings().udm())
               .learningRate(optimization.learningRate)

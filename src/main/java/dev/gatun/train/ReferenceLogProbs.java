@@ -27,7 +27,7 @@ import java.util.List;
  * train on and that no run before it has computed; the rest are NaN, on disk too. Where pairs are
  * formed afresh, each epoch's are a round of their own.
  */
-final class ReferenceLogProbs implements Reference {
+final class ReferenceLogProbs implements SummedReference {
   private static final long MAGIC = 0x676174756e726566L; // "gatunref"
 
   private final double[] matched;
@@ -36,6 +36,11 @@ final class ReferenceLogProbs implements Reference {
   ReferenceLogProbs(int rows) {
     matched = unknown(rows);
     mismatched.add(unknown(rows));
+  }
+
+  /** Rows of the data. */
+  int rows() {
+    return matched.length;
   }
 
   private static double[] unknown(int rows) {

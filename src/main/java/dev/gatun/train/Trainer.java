@@ -94,7 +94,9 @@ public final class Trainer {
             new AdamW(
                 ParameterGroup.sparingNorms(
                     model.trainableParameters(), arguments.learningRate(), arguments.weightDecay()),
-                arguments.optimizer())) {
+                arguments.optimizer());
+        var references =
+            new References(arguments, start, start.fingerprint(), device, memory, listener, stop)) {
       var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
@@ -105,37 +107,34 @@ public final class Trainer {
         folder.clear();
       }
       folder.writeRun(run.toJson());
-      var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var execution = arguments.execution();
       var activations =
           execution.gradientCheckpointing().budget(model, device, execution.activationMemory());
       var policy = new Policy(model, device, activations);
-      var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
       Reference trainReference = null;
       Reference evalReference = null;
       if (objective.needs().reference()) {
-        trainReference =
-            start.isBaseWithNewAdapter()
-                ? references.ofBase(train, policy, start.off(model))
-                : references.of(train, totalSteps(train.plan()), untrained);
-        if (eval != null)
-          evalReference =
-              start.isBaseWithNewAdapter()
-                  ? references.ofBase(eval, policy, start.off(model))
-                  : references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+        var steps = totalSteps(train.plan());
+        trainReference = references.of(train, steps, model, policy, checkpoint);
+        if (eval != null) {
+          var windows = eval.plan().windowsPerEpoch();
+          evalReference = references.of(eval, windows, model, policy, checkpoint);
+        }
       }
       // An adapter is still as the run began: what it then gives is the reference.
-      var asBefore = untrained == null ? null : model;
+      var asBefore = checkpoint.isEmpty() || start.hasAdapter() ? model : null;
       var matching = Matching.of(arguments, checkpoint, train, eval, asBefore, device, listener);
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
-          new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
+          new LossSettings(
+              objective, arguments.comparison().klScope(), arguments.lossNormalization());
       var loop =
           new Loop(
               folder,
               model,
               optimizer,
+              references,
               memory,
               train,
               new WindowStep(policy, trainReference, matching.train(), settings),
@@ -166,6 +165,7 @@ public final class Trainer {
     private final RunFolder folder;
     private final CausalLM model;
     private final Optimizer optimizer;
+    private final References references;
     private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
@@ -182,6 +182,7 @@ public final class Trainer {
         RunFolder folder,
         CausalLM model,
         Optimizer optimizer,
+        References references,
         SegmentAllocator memory,
         TrainingData train,
         WindowStep trainStep,
@@ -192,6 +193,7 @@ public final class Trainer {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
+      this.references = references;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
@@ -262,6 +264,7 @@ public final class Trainer {
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
       try (var _ = StepPart.OPTIMIZER.range()) {
         optimizer.step(factor);
+        references.afterStep(step + 1, model);
       }
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
@@ -349,6 +352,7 @@ public final class Trainer {
           step,
           target -> {
             Checkpoint.write(target, step, numTokens, state, model, optimizer);
+            references.save(target);
             matching.save(target);
           });
       listener.onSaved(folder.checkpoint(step));

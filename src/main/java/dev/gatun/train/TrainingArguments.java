@@ -1,5 +1,8 @@
 package dev.gatun.train;
 
+import static dev.gatun.train.TrainingException.require;
+
+import dev.gatun.align.Humanline;
 import dev.gatun.align.Kto;
 import dev.gatun.align.Objective;
 import dev.gatun.data.AssistantTurns;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
  * @param assistantTurns which turns of conversations are learned from
+ * @param comparison how the policy is compared with the reference model
  * @param udm whether rows are weighted by how their prompts are distributed
  * @param lora a new adapter to train instead of all weights, or null
  * @param adapter folder of an adapter of the model to train further, or null
@@ -53,8 +57,7 @@ public record TrainingArguments(
     int gradientAccumulationSteps,
     int maxLength,
     DataOrder dataOrder,
-    KlScope klScope,
-    KlPairing klPairing,
+    Comparison comparison,
     Normalization lossNormalization,
     Udm udm,
     long seed,
@@ -98,28 +101,16 @@ public record TrainingArguments(
         gradientAccumulationSteps >= 1,
         "--gradient-accumulation-steps must be at least 1",
         gradientAccumulationSteps);
-    require(
-        execution.tokensPerBatch() == 0 || klScope == KlScope.WINDOW,
-        "--tokens-per-batch cuts micro-batches by their tokens, and --kl-scope micro-batch would let"
-            + " them decide about the reference point: --kl-scope must be window",
-        klScope.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-    require(
-        klPairing == KlPairing.FIXED || objective.needs().mismatchedPairs(),
-        "--kl-pairing is about mismatched pairs, so --loss must compare with these, as kto does",
-        objective.name());
-    require(
-        klPairing == KlPairing.FIXED || dataOrder == DataOrder.SHUFFLED,
-        "--kl-pairing fresh forms windows anew for every epoch, so --data-order must be shuffled",
-        "sequential");
     require(maxLength >= 2, "--max-length must be at least 2", maxLength);
     require(loggingSteps >= 1, "--logging-steps must be at least 1", loggingSteps);
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
     require(evalSteps >= 0, "--eval-steps must be 0 (after each epoch) or more", evalSteps);
+    comparison.requireFit(
+        objective,
+        dataOrder,
+        execution,
+        lora != null ? "--use-peft" : adapter != null ? "--adapter " + adapter : null);
     require(dtype.isFloatingPoint(), "--dtype must be a floating-point type", dtype);
-  }
-
-  private static void require(boolean holds, String rule, Object value) {
-    if (!holds) throw new TrainingException(rule + ", got " + value);
   }
 
   /**
@@ -151,8 +142,7 @@ public record TrainingArguments(
     private int accumulation = 1;
     private int maxLength = 1024;
     private DataOrder dataOrder = DataOrder.SHUFFLED;
-    private KlScope klScope = KlScope.WINDOW;
-    private KlPairing klPairing = KlPairing.FIXED;
+    private Comparison comparison = Comparison.DEFAULT;
     private Normalization lossNormalization = Normalization.ROWS;
     private Udm udm = Udm.OFF;
     private long seed = 42;
@@ -243,12 +233,24 @@ public record TrainingArguments(
     }
 
     public Builder klScope(KlScope value) {
-      klScope = value;
+      comparison = comparison.with(value);
       return this;
     }
 
     public Builder klPairing(KlPairing value) {
-      klPairing = value;
+      comparison = comparison.with(value);
+      return this;
+    }
+
+    /** Holds each token's log-ratio within bounds; null: none has any. */
+    public Builder humanline(@Nullable Humanline value) {
+      comparison = comparison.with(value);
+      return this;
+    }
+
+    /** Lets the reference follow the policy; null: it stays what the run starts from. */
+    public Builder referenceSync(@Nullable ReferenceSync value) {
+      comparison = comparison.with(value);
       return this;
     }
 
@@ -363,8 +365,7 @@ public record TrainingArguments(
           accumulation,
           maxLength,
           dataOrder,
-          klScope,
-          klPairing,
+          comparison,
           lossNormalization,
           udm,
           seed,

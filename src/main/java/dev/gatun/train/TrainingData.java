@@ -65,7 +65,7 @@ final class TrainingData implements AutoCloseable {
 
   private static WindowPlan shuffled(
       RowFacts rows, WindowSettings settings, TrainingArguments arguments) {
-    return switch (arguments.klPairing()) {
+    return switch (arguments.comparison().klPairing()) {
       case FIXED -> WindowPlan.shuffled(rows, settings, arguments.seed());
       case FRESH -> WindowPlan.fresh(rows, settings, arguments.seed());
     };
