@@ -172,4 +172,47 @@ final class ObjectiveParityTest {
     assertThat(golden.path("steps").get(0).path("loss").asDouble())
         .isCloseTo(6.478640, within(1e-5));
   }
+
+  @Test
+  void the_shift_of_bco_is_the_midpoint_of_the_classes_and_not_the_mean_of_all_rewards()
+      throws IOException {
+    // Step 1 has rewards 0 and no shift, so both have the same rewards c (chosen) and r (rejected)
+    // at step 2. Each step has 3 rows up and 1 down: the mean of all rewards so far is
+    // (3c + r) / 8, half the sum of the classes' means (3c / 6 + r / 2) / 2 = (c + r) / 4.
+    var golden = golden("bco");
+    var lines = train(golden.path("args"));
+    var second = golden.path("steps").get(1);
+    var c = second.path("rewards/chosen").asDouble();
+    var r = second.path("rewards/rejected").asDouble();
+    assertThat(second.path("delta").asDouble()).isCloseTo((3 * c + r) / 8, within(1e-6));
+    assertThat(lines.get(1).path("delta").asDouble()).isCloseTo((c + r) / 4, within(1e-6));
+    // After thirty steps the reference's shift is drawn to the thumbs up.
+    assertThat(golden.path("steps").get(29).path("delta").asDouble())
+        .isCloseTo(0.369768, within(1e-5));
+    assertThat(lines.getLast().path("delta").asDouble()).isCloseTo(0.100397, within(1e-5));
+  }
+
+  @Test
+  void log_probabilities_of_simpo_are_sums_in_metrics_and_not_means_over_tokens()
+      throws IOException {
+    // At the start they are those of DPO on the same pairs.
+    var golden = golden("simpo");
+    var first = train(golden.path("args")).getFirst();
+    var reference = golden.path("steps").get(0);
+    assertThat(reference.path("logps/chosen").asDouble()).isCloseTo(-6.233000, within(1e-5));
+    assertThat(first.path("logps/chosen").asDouble())
+        .isCloseTo(-30.391341, within(1e-5))
+        .isCloseTo(
+            golden("dpo").path("steps").get(0).path("logps/chosen").asDouble(), within(1e-9));
+    // Rewards are beta = 2 times the means in both.
+    assertThat(first.path("rewards/chosen").asDouble()).isCloseTo(2 * -6.233000, within(1e-5));
+  }
+
+  @Test
+  void there_is_no_reference_point_in_the_metrics_of_apo_zero_unpaired_where_the_reference_logs_0()
+      throws IOException {
+    var golden = golden("apo_zero_unpaired");
+    assertThat(golden.path("steps")).allMatch(step -> step.path("kl").asDouble(-1) == 0);
+    assertThat(train(golden.path("args"))).noneMatch(line -> line.has("kl"));
+  }
 }
