@@ -12,19 +12,18 @@ import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.testing.NoLeaks;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
-import dev.gatun.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --humanline}: training with each token's log-ratio held within bounds. */
+@NoLeaks
 final class HumanlineTrainingTest {
   private static final TrainingListener SILENT = new TrainingListener() {};
   private static final Path GOLDEN = Path.of("tests/resources/golden");
@@ -33,17 +32,6 @@ final class HumanlineTrainingTest {
   private static final Humanline TIGHT = new Humanline(-0.05, 0.1);
 
   @TempDir Path folder;
-  private Torch.LiveObjects before;
-
-  @BeforeEach
-  void count() {
-    before = Torch.liveObjects();
-  }
-
-  @AfterEach
-  void nothing_is_left_behind() {
-    assertThat(Torch.liveObjects()).isEqualTo(before);
-  }
 
   private TrainingArguments.Builder arguments(String run) {
     return TrainingArguments.builder(MODEL, folder.resolve(run))

@@ -11,17 +11,15 @@ import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.LoraConfig;
 import dev.gatun.optim.LearningRateSchedule;
+import dev.gatun.testing.NoLeaks;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
-import dev.gatun.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code --sync-ref-model}. 45 rows in windows of 8 are six steps an epoch. How its steps agree
  * with TRL's: {@link ObjectiveParityTest}.
  */
+@NoLeaks
 final class ReferenceSyncTest {
   private static final TrainingListener SILENT = new TrainingListener() {};
   private static final Path GOLDEN = Path.of("tests/resources/golden");
@@ -38,17 +37,6 @@ final class ReferenceSyncTest {
   private static final Path DATA = GOLDEN.resolve("kto/feedback.jsonl");
 
   @TempDir Path folder;
-  private Torch.LiveObjects before;
-
-  @BeforeEach
-  void count() {
-    before = Torch.liveObjects();
-  }
-
-  @AfterEach
-  void nothing_is_left_behind() {
-    assertThat(Torch.liveObjects()).isEqualTo(before);
-  }
 
   private TrainingArguments.Builder arguments(String run) {
     return TrainingArguments.builder(MODEL, folder.resolve(run))
