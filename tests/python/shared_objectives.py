@@ -3,9 +3,10 @@
   python shared_objectives.py --model stories260K --data-dir shared/data --out DIR [--float64] [--only LOSS ...]
 
 pairs.jsonl: of dpo_en_demo.json the first 32 rows that --max-length 512 does not cut; prompt = contents of the
-conversation, each followed by a newline. thumbs.jsonl: of kto_en_demo.json the first such rows of either label, 16 at most,
-interleaved. responses.jsonl: the pairs without their prompts, for ORPO: the reference's likelihood is that of prompt and
-response, which are then the same. Writes LOSS.ref.json for each, and prints how to run Gatun on the same rows; compare with
+conversation, each followed by a newline. thumbs.jsonl: of kto_en_demo.json the first such rows of either label, 16 at
+most, interleaved. responses.jsonl: the pairs without their prompts, for ORPO: the reference's likelihood is that of
+prompt and response, which are then the same. Writes LOSS.ref.json for each, and prints how to run Gatun on the same
+rows; compare with
 
   python compare_runs.py DIR/LOSS.ref.json DIR/LOSS/metrics.jsonl
 """
