@@ -30,6 +30,9 @@ CASES = {
     "mix": ("pairs", "--loss dpo:1,sft:0.1 --beta 0.2"),
     "cpo": ("pairs", "--loss cpo"),
     "simpo": ("pairs", "--loss simpo --beta 2 --gamma 1"),
+    # TR-DPO: the reference follows the model.
+    "dpo-sync": ("pairs", "--loss dpo --sync-ref-model --ref-model-sync-steps 4"),
+    "kto-sync": ("thumbs", "--loss kto --sync-ref-model --ref-model-mixup-alpha 0.25 --ref-model-sync-steps 7"),
     # Where Gatun differs on purpose; the test shows both values.
     "dpo-smoothed": ("pairs", "--loss dpo --label-smoothing 0.2"),
     "orpo": ("pairs", "--loss orpo"),

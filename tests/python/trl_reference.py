@@ -78,6 +78,9 @@ def parser():
     p.add_argument("--eval-steps", type=int, default=0)
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--precompute", action="store_true", help="reference log-probabilities once, before training")
+    p.add_argument("--sync-ref-model", action="store_true", help="the reference follows the model")
+    p.add_argument("--ref-model-mixup-alpha", type=float, default=0.6)
+    p.add_argument("--ref-model-sync-steps", type=int, default=512)
     p.add_argument("--float64", action="store_true")
     p.add_argument("--bf16", action="store_true", help="autocast to bfloat16")
     p.add_argument("--attention", default="sdpa", choices=["sdpa", "eager"])
@@ -190,6 +193,12 @@ def trainer(a, out):
         disable_tqdm=True,
         logging_nan_inf_filter=False,
     )
+    if a.sync_ref_model:
+        common.update(
+            sync_ref_model=True,
+            ref_model_mixup_alpha=a.ref_model_mixup_alpha,
+            ref_model_sync_steps=a.ref_model_sync_steps,
+        )
     if a.loss in ("cpo", "simpo", "orpo"):
         common.pop("precompute_ref_log_probs")
         if a.loss == "orpo":

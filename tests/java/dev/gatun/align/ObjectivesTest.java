@@ -12,6 +12,7 @@ import dev.gatun.torch.Gradcheck;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -93,6 +94,35 @@ final class ObjectivesTest {
       assertThat(parts.stream().mapToDouble(d -> d).toArray())
           .containsExactly(whole, within(1e-12));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void gradients_of_1x16_4x4_and_16x1_are_the_same(Objective objective) {
+    // Sixteen prompts of a window in one, four and sixteen micro-batches, each backward by itself
+    // into the same log-probabilities, as a trainer accumulates. The tolerance is that of sums in
+    // another order.
+    var rows = random(objective, 16, 47);
+    var window = rows.window().plusMismatched(3, -1);
+    var whole = accumulated(objective, rows, window, 16);
+    assertThat(Arrays.stream(whole)).anyMatch(slope -> Math.abs(slope) > 1e-4);
+    for (var size : new int[] {4, 1}) {
+      assertThat(accumulated(objective, rows, window, size)).containsExactly(whole, within(1e-12));
+    }
+  }
+
+  private static double[] accumulated(
+      Objective objective, MicroBatches.Rows rows, WindowSums window, int size) {
+    var state = MicroBatches.state(objective, window);
+    var gradients = new ArrayList<Double>();
+    for (var from = 0; from < rows.sizes().length; from += size) {
+      var part = rows.prompts(IntStream.range(from, from + size).toArray());
+      var sums = Tensor.of(part.sums()).requiresGrad_(true);
+      var losses = objective.evaluate(part.batch(sums), window, state).losses();
+      losses.sum().div((double) rows.sizes().length).backward();
+      for (var slope : sums.grad().toDoubleArray()) gradients.add(slope);
+    }
+    return gradients.stream().mapToDouble(slope -> slope).toArray();
   }
 
   @ParameterizedTest

@@ -82,10 +82,31 @@ final class BadUsageTest {
   }
 
   @Test
+  void bounds_and_a_moving_reference_that_cannot_be_are_refused() {
+    train("--log-epsilon-p", "-2").refuses("--log-epsilon-p is about --humanline: add that");
+    train("--humanline", "--log-epsilon-p", "0.5").refuses("--log-epsilon-p must be below 0");
+    train("--humanline", "--log-epsilon-r", "-1").refuses("--log-epsilon-r must be above 0");
+    train("--humanline", "--loss", "orpo").refuses("--humanline", "--loss must have one, got orpo");
+    train("--ref-model-sync-steps", "9")
+        .refuses("--ref-model-sync-steps is about --sync-ref-model: add that, or leave it out");
+    train("--sync-ref-model", "--ref-model-sync-steps", "0")
+        .refuses("--ref-model-sync-steps must be at least 1, got 0");
+    train("--sync-ref-model", "--ref-model-mixup-alpha", "2")
+        .refuses("--ref-model-mixup-alpha must be from 0", "got 2.0");
+    train("--sync-ref-model", "--loss", "cpo").refuses("--sync-ref-model", "got cpo");
+    train("--sync-ref-model", "--use-peft").refuses("--sync-ref-model", "got --use-peft");
+  }
+
+  @Test
   void a_name_that_is_none_of_the_choices_is_refused_with_the_choices() {
     train("--data-order", "shufled")
         .refuses("--data-order: 'shufled' is none of shuffled, sequential; did you mean shuffled?");
-    train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16");
+    train("--kl-pairing", "new").refuses("--kl-pairing: 'new' is none of fixed, fresh");
+    train("--kl-pairing", "fresh", "--loss", "bco")
+        .refuses("--kl-pairing is about mismatched pairs", "got bco");
+    train("--kl-pairing", "fresh", "--data-order", "sequential")
+        .refuses("--kl-pairing fresh", "--data-order must be shuffled");
+    train("--dtype", "int8").refuses("--dtype: 'int8' is none of float32, bfloat16, float64");
     train("--lr-scheduler-type", "step").refuses("--lr-scheduler-type", "constant, linear, cosine");
   }
 

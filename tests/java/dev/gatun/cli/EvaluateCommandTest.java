@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,12 @@ final class EvaluateCommandTest {
                 model.toString(),
                 "--reference",
                 reference.toString(),
-                "--data",
-                FEEDBACK.toString(),
                 "--device",
                 "cpu",
                 "--max-new-tokens",
                 "4"));
     args.addAll(List.of(more));
+    if (!args.contains("--data")) args.addAll(List.of("--data", FEEDBACK.toString()));
     return Outcome.of(args);
   }
 
@@ -56,39 +56,32 @@ final class EvaluateCommandTest {
   // two are the same numbers, by different ways. Both are float64 sums of the same
   // log-probabilities.
   @ParameterizedTest
-  @ValueSource(strings = {"kto", "apo_zero_unpaired", "nca_unpaired", "kto:1,sft:0.1"})
+  @ValueSource(
+      strings = {
+        "kto",
+        "apo_zero_unpaired",
+        "nca_unpaired",
+        "kto:1,sft:0.1",
+        "kto --udm",
+        "apo_zero_unpaired --udm --udm-embeddings field",
+      })
   void metrics_are_those_that_training_logs(String loss) throws IOException {
+    var data = withVectors();
+    var flags = new ArrayList<>(List.of("--loss"));
+    flags.addAll(List.of(loss.split(" ")));
     var run = folder.resolve("run");
     var all = "64";
-    var train =
-        Golden.train(
-            LLAMA,
-            FEEDBACK,
-            run,
-            "--eval-data",
-            FEEDBACK.toString(),
-            "--learning-rate",
-            "1e-2",
-            "--loss",
-            loss,
-            "--per-device-train-batch-size",
-            all);
+    var train = Golden.train(LLAMA, data, run, "--eval-data", data.toString());
+    train.addAll(List.of("--learning-rate", "1e-2", "--per-device-train-batch-size", all));
+    train.addAll(flags);
     Outcome.of(train).succeeds();
     JsonNode logged = null;
     for (var line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
       if (line.contains("eval_loss")) logged = JSON.readTree(line);
     }
-    var found =
-        json(
-            run,
-            "--loss",
-            loss,
-            "--per-device-eval-batch-size",
-            all,
-            "--max-length",
-            "20",
-            "--samples",
-            "0");
+    flags.addAll(List.of("--per-device-eval-batch-size", all, "--max-length", "20"));
+    flags.addAll(List.of("--samples", "0", "--data", data.toString()));
+    var found = json(run, flags.toArray(String[]::new));
     assertThat(found.get("metrics").get("loss").get("value").doubleValue()).isNotEqualTo(0.5);
     for (var metric : found.get("metrics").properties()) {
       assertThat(metric.getValue().get("value").doubleValue())
@@ -96,6 +89,23 @@ final class EvaluateCommandTest {
           .isEqualTo(logged.get("eval_" + metric.getKey()).doubleValue(), within(1e-9));
     }
     assertThat(found.has("sampled_kl")).isFalse();
+    assertThat(found.get("udm").booleanValue()).isEqualTo(loss.contains("--udm"));
+    if (loss.contains("--udm")) {
+      flags.removeIf(flag -> flag.startsWith("--udm") || flag.equals("field"));
+      var plain = json(run, flags.toArray(String[]::new)).get("metrics").get("loss");
+      assertThat(plain).as("the weights count").isNotEqualTo(found.get("metrics").get("loss"));
+    }
+  }
+
+  /** The feedback, with a vector for each row that says something of its class. */
+  private Path withVectors() throws IOException {
+    var lines = new ArrayList<String>();
+    for (var line : Files.readAllLines(FEEDBACK)) {
+      var row = (ObjectNode) JSON.readTree(line);
+      row.putArray("embedding").add(lines.size() % 5).add(row.get("label").asBoolean() ? 1 : 0.5);
+      lines.add(row.toString());
+    }
+    return Files.write(folder.resolve("vectors.jsonl"), lines);
   }
 
   // Training measures with the shift of the run so far; here it is that of the data measured:

@@ -57,6 +57,11 @@ final class HelpTest {
     "adam-epsilon, 1e-8",
     "weight-decay, 0",
     "kl-scope, window",
+    "kl-pairing, fixed",
+    "log-epsilon-p, -1",
+    "log-epsilon-r, 1.5",
+    "ref-model-mixup-alpha, 0.6",
+    "ref-model-sync-steps, 512",
     "eval-steps, 0",
   })
   void train_help_gives_each_default(String option, String expected) {
@@ -82,6 +87,8 @@ final class HelpTest {
         "--chat-template",
         "--skip-bad-rows",
         "--allow-one-class",
+        "--humanline",
+        "--sync-ref-model",
         "--verbose"
       })
   void train_help_names_the_other_options(String option) {

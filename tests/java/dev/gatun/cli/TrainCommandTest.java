@@ -138,6 +138,26 @@ final class TrainCommandTest {
   }
 
   @Test
+  void how_policy_and_reference_are_compared_reaches_the_run() throws IOException {
+    train(
+            "run",
+            "--kl-pairing=fresh",
+            "--humanline",
+            "--log-epsilon-p=-0.5",
+            "--sync-ref-model",
+            "--ref-model-sync-steps=2")
+        .succeeds();
+    var arguments = JSON.readTree(folder.resolve("run/run.json").toFile()).get("arguments");
+    assertThat(arguments.get("kl_pairing").asText()).isEqualTo("fresh");
+    assertThat(arguments.get("humanline").asBoolean()).isTrue();
+    assertThat(arguments.get("log_epsilon_p").asDouble()).isEqualTo(-0.5);
+    assertThat(arguments.get("log_epsilon_r").asDouble()).isEqualTo(1.5);
+    assertThat(arguments.get("sync_ref_model").asBoolean()).isTrue();
+    assertThat(arguments.get("ref_model_mixup_alpha").asDouble()).isEqualTo(0.6);
+    assertThat(arguments.get("ref_model_sync_steps").asLong()).isEqualTo(2);
+  }
+
+  @Test
   void snake_case_and_capitals_work_as_well() {
     train("run", "--learning_rate=1e-3", "--data_order", "SEQUENTIAL", "--kl_scope", "micro_batch")
         .succeeds();

@@ -31,7 +31,7 @@ final class GroupsTest {
   }
 
   private void row(int prompt, boolean desirable, Feedback.Place place) {
-    writer.append(new int[] {prompt}, new int[] {100 + words++}, desirable, 1, place);
+    writer.append(new int[] {prompt}, new int[] {100 + words++}, desirable, 1, place, null);
   }
 
   private void thumb(int prompt, boolean desirable) {

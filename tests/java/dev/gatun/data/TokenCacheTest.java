@@ -100,6 +100,8 @@ final class TokenCacheTest {
     assertThat(texts(KEY, IngestSettings.of(9, folder).withBadRows(BadRowPolicy.SKIP)))
         .isEqualTo(6);
     assertThat(texts(KEY, settings().withAssistantTurns(AssistantTurns.ALL))).isEqualTo(6);
+    var kept = settings().withEmbeddings(Embeddings.KEPT); // no row has one: all are bad
+    assertThatThrownBy(() -> texts(KEY, kept)).isInstanceOf(InputException.class);
     assertThat(texts(KEY, settings())).isZero();
     Files.writeString(data, Files.readString(data).replace("w3 w4", "w3 w3"));
     assertThat(texts(KEY, settings())).isEqualTo(6);

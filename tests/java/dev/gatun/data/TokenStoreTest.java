@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,35 @@ class TokenStoreTest {
       }
     }
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void gives_back_embeddings_and_hashes_them() {
+    var hashes = new HashSet<String>();
+    for (var last : new float[] {4, 5}) {
+      try (var writer = TokenStoreWriter.temporary(folder, 9)) {
+        append(writer, 1, 2);
+        append(writer, 3, last);
+        assertThatThrownBy(() -> append(writer, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> writer.append(new int[] {7}, new int[] {9}, true, 1))
+            .isInstanceOf(IllegalArgumentException.class);
+        try (var store = writer.finish()) {
+          assertThat(store.rows()).isEqualTo(2);
+          assertThat(store.embeddingSize()).isEqualTo(2);
+          assertThat(store.embedding(1).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED))
+              .containsExactly(3, last);
+          assertThatThrownBy(() -> store.embedding(2))
+              .isInstanceOf(IndexOutOfBoundsException.class);
+          hashes.add(store.contentHash());
+        }
+      }
+    }
+    assertThat(hashes).hasSize(2);
+  }
+
+  private static void append(TokenStoreWriter writer, float... vector) {
+    var embedding = new Embedding(vector);
+    writer.append(new int[] {7}, new int[] {9}, true, 1, Feedback.Place.ALONE, embedding);
   }
 
   @Test

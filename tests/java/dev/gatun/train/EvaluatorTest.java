@@ -42,6 +42,7 @@ class EvaluatorTest {
     return new Evaluator.Settings(
         rows,
         new Kto(0.1, ClassWeights.EQUAL, true),
+        null,
         new Bootstrap(20, 0.95, 42),
         ALL_PROMPTS,
         maxNewTokens,

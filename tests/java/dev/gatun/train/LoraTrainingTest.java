@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.LoraConfig;
@@ -17,7 +16,6 @@ import dev.gatun.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,15 +63,8 @@ final class LoraTrainingTest {
     new Trainer(arguments.build(), listener).train(FeedbackFile.open(DATA), null);
   }
 
-  /** Metrics that depend on the computation alone, not on the clock. */
   private List<JsonNode> metrics(String run) throws IOException {
-    var json = new ObjectMapper();
-    var lines = new ArrayList<JsonNode>();
-    for (var line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) {
-      var metrics = (ObjectNode) json.readTree(line);
-      lines.add(metrics.remove(List.of("tokens_per_second", "step_time_s")));
-    }
-    return lines;
+    return RunFiles.metrics(folder.resolve(run));
   }
 
   private static void forgetReferences() throws IOException {

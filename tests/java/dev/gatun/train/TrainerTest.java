@@ -16,7 +16,6 @@ import dev.gatun.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,20 +55,11 @@ final class TrainerTest {
   }
 
   private List<JsonNode> metrics(String run) throws IOException {
-    var json = new ObjectMapper();
-    var lines = new ArrayList<JsonNode>();
-    for (var line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")))
-      lines.add(json.readTree(line));
-    return lines;
+    return RunFiles.metrics(folder.resolve(run));
   }
 
-  /** Metrics that depend on the computation alone, not on the clock. */
   private List<String> results(String run) throws IOException {
-    return metrics(run).stream()
-        .map(line -> line.deepCopy())
-        .map(com.fasterxml.jackson.databind.node.ObjectNode.class::cast)
-        .map(line -> line.remove(List.of("tokens_per_second", "step_time_s")).toString())
-        .toList();
+    return RunFiles.results(folder.resolve(run));
   }
 
   @Nested

@@ -17,6 +17,15 @@ public record Evaluation(Tensor losses, @Nullable Tensor rewards, Map<String, Te
     return new Evaluation(losses, rewards == null ? null : rewards.detach(), Map.of());
   }
 
+  /** With more metrics. */
+  public Evaluation with(Map<String, Tensor> more) {
+    var evaluation = this;
+    for (var metric : more.entrySet()) {
+      evaluation = evaluation.with(metric.getKey(), metric.getValue());
+    }
+    return evaluation;
+  }
+
   /** With one more metric. */
   public Evaluation with(String name, Tensor values) {
     var more = new LinkedHashMap<>(means);

@@ -54,6 +54,11 @@ public final class LogisticRegression {
     }
   }
 
+  /** One that was fitted before: its weights, and last the intercept. */
+  public static LogisticRegression of(double[] coefficients) {
+    return new LogisticRegression(coefficients.clone());
+  }
+
   private static double largest(Tensor values) {
     return Arrays.stream(values.toDoubleArray()).map(Math::abs).max().orElse(0);
   }

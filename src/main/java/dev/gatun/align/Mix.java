@@ -4,6 +4,7 @@ import dev.gatun.torch.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -76,7 +77,7 @@ public record Mix(List<Part> parts) implements Objective {
       means.put("loss/" + part.objective.name(), one.losses().detach());
       one.means().forEach(means::putIfAbsent);
     }
-    return new Evaluation(java.util.Objects.requireNonNull(losses), rewards, means);
+    return new Evaluation(Objects.requireNonNull(losses), rewards, means);
   }
 
   @Override

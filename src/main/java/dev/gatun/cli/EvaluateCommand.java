@@ -1,12 +1,13 @@
 package dev.gatun.cli;
 
 import dev.gatun.align.Bootstrap;
-import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.ModelSource;
 import dev.gatun.train.Contest;
+import dev.gatun.train.DensityRatios;
 import dev.gatun.train.Evaluator;
 import dev.gatun.train.Scorer;
 import dev.gatun.train.StopRequest;
+import dev.gatun.train.Udm;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -153,14 +154,16 @@ final class EvaluateCommand implements Callable<Integer> {
     var reference = reference(policy);
     var data = options.requireData("evaluate");
     var contest = contest();
-    var settings = settings();
+    var ratios = objective.udm ? DensityRatios.load(trained()) : null;
+    var embeddings = embeddings(ratios);
+    var settings = settings(ratios);
     var stop = new StopRequest();
     try (var file = options.output == null ? null : OutputFile.open("--output", options.output);
         var progress = Progress.on(terminal);
         var _ = Interrupt.guard(() -> request(stop))) {
       terminal.say("device: " + settings.rows().device());
       progress.begin("reading", 0, Progress.UNKNOWN);
-      var source = new CountingSource(FeedbackFile.open(data), progress);
+      var source = new CountingSource(embeddings.open(data), progress);
       var tasks = new Tasks(progress);
       try (var evaluator = Evaluator.read(policy, source, settings, tasks, stop)) {
         progress.end();
@@ -217,7 +220,35 @@ final class EvaluateCommand implements Callable<Integer> {
             ModelSource.of(ModelOptions.folder("--scoring-model", scoring)), responses.scoringBy);
   }
 
-  private Evaluator.Settings settings() {
+  /** What training left: the adapter's folder, where one was trained. */
+  private Path trained() {
+    return model.adapter != null ? model.adapter : model.modelFolder("evaluate");
+  }
+
+  /**
+   * What prompts are compared by, which training has decided.
+   *
+   * @param ratios the classifier of training, or null without {@code --udm}
+   */
+  private UdmEmbeddings embeddings(@Nullable DensityRatios ratios) {
+    var given = objective.udmEmbeddings();
+    if (ratios == null) return given;
+    var trained = ratios.by();
+    if (objective.udmEmbeddings == null) {
+      return UdmEmbeddings.of(
+          true, trained == Udm.REFERENCE ? UdmEmbeddings.REFERENCE : UdmEmbeddings.FIELD);
+    }
+    if (given.udm() == trained) return given;
+    throw new UsageException(
+        "--udm-embeddings "
+            + objective.udmEmbeddings
+            + ": the model was trained "
+            + (trained == Udm.REFERENCE
+                ? "with the reference model's; leave it out"
+                : "with embeddings of the data; name field, or a file"));
+  }
+
+  private Evaluator.Settings settings(@Nullable DensityRatios ratios) {
     if (options.batchSize < 1) {
       throw new UsageException(
           "--per-device-eval-batch-size must be at least 1, got " + options.batchSize);
@@ -234,6 +265,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return new Evaluator.Settings(
         rows,
         objective.objective(),
+        ratios,
         new Bootstrap(options.bootstrap, CONFIDENCE, options.seed),
         responses.samples,
         responses.maxNewTokens,

@@ -33,6 +33,7 @@ final class EvaluationJson {
     map.put("data", evaluation.data());
     map.put("objective", settings.objective().name());
     map.put("objective_settings", settings.objective().settings());
+    map.put("udm", settings.ratios() != null);
     map.put("max_length", settings.rows().maxLength());
     map.put("bootstrap", settings.bootstrap().resamples());
     map.put("confidence", settings.bootstrap().confidence());

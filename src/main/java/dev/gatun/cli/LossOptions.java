@@ -91,6 +91,28 @@ class LossOptions {
       description = "bco with --bco-shift ema: what is kept from step to step. (default: 0.99)")
   @Nullable Double bcoEma;
 
+  @Option(
+      names = "--udm",
+      order = 27,
+      description =
+          "Weight thumbs down so that their prompts are distributed as those of thumbs up (BCO's underlying"
+              + " distribution matching).")
+  boolean udm;
+
+  @Option(
+      names = "--udm-embeddings",
+      paramLabel = "WHICH|FILE",
+      order = 28,
+      description =
+          "What --udm compares prompts by: reference, the reference model's hidden states; field, the rows' embedding,"
+              + " a list of numbers; or a safetensors file with one tensor, a row for each row of the data."
+              + " (default: reference)")
+  @Nullable String udmEmbeddings;
+
+  UdmEmbeddings udmEmbeddings() {
+    return UdmEmbeddings.of(udm, udmEmbeddings);
+  }
+
   Objective objective() {
     var given = new LinkedHashMap<String, String>();
     put(given, "--beta", beta);

@@ -46,7 +46,9 @@ final class ModelOptions {
       order = 801,
       defaultValue = "float32",
       completionCandidates = Values.DTypes.class,
-      description = "float32 or bfloat16. (default: ${DEFAULT-VALUE})")
+      description =
+          "float32, bfloat16, or float64 (slow: for comparisons without rounding)."
+              + " (default: ${DEFAULT-VALUE})")
   DType dtype = DType.FLOAT32;
 
   /** The model folder. */

@@ -1,7 +1,6 @@
 package dev.gatun.cli;
 
 import dev.gatun.data.Passage;
-import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.train.Trainer;
 import dev.gatun.train.TrainingArguments;
 import java.nio.file.Path;
@@ -105,11 +104,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(TrainingArguments arguments) {
+    var embeddings = loss.udmEmbeddings();
+    var ofEvaluation = embeddings.ofEvaluation(data.evalData != null, data.evalEmbeddings);
     try (var progress = Progress.on(terminal)) {
       var report = new RunReport(terminal, progress, arguments);
       var trainer = new Trainer(arguments, report);
-      try (var feedback = open(given(data.data), progress);
-          var evaluation = data.evalData == null ? null : open(data.evalData, progress);
+      try (var feedback = open(given(data.data), embeddings, progress);
+          var evaluation =
+              data.evalData == null ? null : open(data.evalData, ofEvaluation, progress);
           var _ = Interrupt.guard(() -> stop(trainer, report))) {
         progress.begin("reading", 0, Progress.UNKNOWN);
         var result = trainer.train(feedback, evaluation);
@@ -126,11 +128,11 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private CountingSource open(String name, Progress progress) {
+  private CountingSource open(String name, UdmEmbeddings embeddings, Progress progress) {
     if (name.equals(STDIN) && terminal.interactive()) {
       terminal.say("reading feedback from the keyboard; Ctrl-D ends it");
     }
-    return new CountingSource(FeedbackFile.open(name), progress);
+    return new CountingSource(embeddings.open(name), progress);
   }
 
   // ---- ends other than the last step ----
@@ -208,8 +210,11 @@ final class TrainCommand implements Callable<Integer> {
           TrainingArguments.builder(source, given(data.outputDir))
               .objective(loss.objective())
               .klScope(loss.klScope)
+              .klPairing(loss.klPairing)
+              .humanline(loss.humanline())
+              .referenceSync(loss.referenceSync())
               .lossNormalization(loss.normalization)
-              .udm(loss.udm)
+              .udm(loss.udmEmbeddings().udm())
               .learningRate(optimization.learningRate)
               .schedule(optimization.schedule)
               .warmupSteps(optimization.warmupSteps)

@@ -1,11 +1,15 @@
 package dev.gatun.cli;
 
+import dev.gatun.align.Humanline;
 import dev.gatun.optim.AdamW;
 import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.train.DataOrder;
+import dev.gatun.train.KlPairing;
 import dev.gatun.train.KlScope;
 import dev.gatun.train.Normalization;
+import dev.gatun.train.ReferenceSync;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +34,13 @@ final class TrainOptions {
         order = 12,
         description = "Feedback to measure on, not to learn from.")
     @Nullable String evalData;
+
+    @Option(
+        names = "--eval-udm-embeddings",
+        paramLabel = "FILE",
+        order = 12,
+        description = "What --udm-embeddings is to --data, for --eval-data, where it is a file.")
+    @Nullable Path evalEmbeddings;
 
     @Option(
         names = "--allow-one-class",
@@ -63,6 +74,18 @@ final class TrainOptions {
     KlScope klScope = KlScope.WINDOW;
 
     @Option(
+        names = "--kl-pairing",
+        paramLabel = "PAIRING",
+        order = 24,
+        defaultValue = "fixed",
+        completionCandidates = Values.KlPairings.class,
+        description =
+            "kto: whose completions a prompt is mismatched with: fixed, the same one in every epoch, so that the"
+                + " reference model sees each pair once; fresh, windows and pairs formed anew for every epoch."
+                + " (default: ${DEFAULT-VALUE})")
+    KlPairing klPairing = KlPairing.FIXED;
+
+    @Option(
         names = "--loss-normalization",
         paramLabel = "BY",
         order = 25,
@@ -74,12 +97,83 @@ final class TrainOptions {
     Normalization normalization = Normalization.ROWS;
 
     @Option(
-        names = "--udm",
-        order = 26,
+        names = "--humanline",
+        order = 27,
         description =
-            "Weight thumbs down so that their prompts are distributed as those of thumbs up (BCO's underlying"
-                + " distribution matching), by the reference model's embeddings.")
-    boolean udm;
+            "Hold each token's log-ratio of model and reference within bounds, beyond which it has no gradient. The"
+                + " reference is computed along, token by token.")
+    boolean humanline;
+
+    @Option(
+        names = "--log-epsilon-p",
+        paramLabel = "X",
+        order = 27,
+        description = "Lower bound of --humanline, below 0. (default: -1)")
+    @Nullable Double logEpsilonP;
+
+    @Option(
+        names = "--log-epsilon-r",
+        paramLabel = "X",
+        order = 27,
+        description = "Upper bound of --humanline, above 0. (default: 1.5)")
+    @Nullable Double logEpsilonR;
+
+    @Option(
+        names = "--sync-ref-model",
+        order = 28,
+        description =
+            "Move the reference model towards the trained one as training goes (TR-DPO). It is then a second model in"
+                + " memory.")
+    boolean syncRefModel;
+
+    @Option(
+        names = "--ref-model-mixup-alpha",
+        paramLabel = "X",
+        order = 28,
+        description =
+            "--sync-ref-model: the trained model's share when the reference moves, 0 to 1. (default: 0.6)")
+    @Nullable Double mixupAlpha;
+
+    @Option(
+        names = "--ref-model-sync-steps",
+        paramLabel = "N",
+        order = 28,
+        description = "--sync-ref-model: optimizer steps from one move to the next. (default: 512)")
+    @Nullable Long syncSteps;
+
+    /**
+     * The bounds of a token's log-ratio, or null without {@code --humanline}.
+     *
+     * @throws UsageException when an option would have no effect
+     */
+    @Nullable Humanline humanline() {
+      needs(humanline, "--humanline", "--log-epsilon-p", logEpsilonP);
+      needs(humanline, "--humanline", "--log-epsilon-r", logEpsilonR);
+      if (!humanline) return null;
+      return new Humanline(
+          Objects.requireNonNullElse(logEpsilonP, Humanline.DEFAULT.lower()),
+          Objects.requireNonNullElse(logEpsilonR, Humanline.DEFAULT.upper()));
+    }
+
+    /**
+     * How the reference follows, or null without {@code --sync-ref-model}.
+     *
+     * @throws UsageException when an option would have no effect
+     */
+    @Nullable ReferenceSync referenceSync() {
+      needs(syncRefModel, "--sync-ref-model", "--ref-model-mixup-alpha", mixupAlpha);
+      needs(syncRefModel, "--sync-ref-model", "--ref-model-sync-steps", syncSteps);
+      if (!syncRefModel) return null;
+      return new ReferenceSync(
+          Objects.requireNonNullElse(mixupAlpha, ReferenceSync.DEFAULT.alpha()),
+          Objects.requireNonNullElse(syncSteps, ReferenceSync.DEFAULT.steps()));
+    }
+
+    private static void needs(boolean on, String by, String flag, @Nullable Object value) {
+      if (!on && value != null) {
+        throw new UsageException(flag + " is about " + by + ": add that, or leave it out");
+      }
+    }
   }
 
   /** How it is minimized. */

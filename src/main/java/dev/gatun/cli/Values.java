@@ -9,6 +9,7 @@ import dev.gatun.torch.NearNames;
 import dev.gatun.train.Contest;
 import dev.gatun.train.DataOrder;
 import dev.gatun.train.GradientCheckpointing;
+import dev.gatun.train.KlPairing;
 import dev.gatun.train.KlScope;
 import dev.gatun.train.Normalization;
 import java.util.Iterator;
@@ -24,17 +25,24 @@ import picocli.CommandLine.TypeConversionException;
 /** How the text of an option becomes its value, with errors in plain words. */
 final class Values {
   private static final Map<String, DType> DTYPES =
-      ordered("float32", DType.FLOAT32, "bfloat16", DType.BFLOAT16);
+      ordered(
+          Map.entry("float32", DType.FLOAT32),
+          Map.entry("bfloat16", DType.BFLOAT16),
+          Map.entry("float64", DType.FLOAT64));
   private static final Map<String, DType> OTHER_DTYPE_NAMES =
       Map.of(
           "fp32",
           DType.FLOAT32,
           "bf16",
           DType.BFLOAT16,
+          "fp64",
+          DType.FLOAT64,
           "torch.float32",
           DType.FLOAT32,
           "torch.bfloat16",
-          DType.BFLOAT16);
+          DType.BFLOAT16,
+          "torch.float64",
+          DType.FLOAT64);
 
   private Values() {}
 
@@ -44,7 +52,7 @@ final class Values {
     ITypeConverter<Integer> count = Values::count;
     ITypeConverter<Long> longCount = Values::longCount;
     ITypeConverter<Boolean> flag =
-        text -> choice(text, ordered("true", true, "false", false), Map.of());
+        text -> choice(text, ordered(Map.entry("true", true), Map.entry("false", false)), Map.of());
     commandLine
         .registerConverter(double.class, number)
         .registerConverter(Double.class, number)
@@ -57,6 +65,8 @@ final class Values {
         .registerConverter(
             DataOrder.class, text -> choice(text, named(DataOrder.values()), Map.of()))
         .registerConverter(KlScope.class, text -> choice(text, named(KlScope.values()), Map.of()))
+        .registerConverter(
+            KlPairing.class, text -> choice(text, named(KlPairing.values()), Map.of()))
         .registerConverter(
             GradientCheckpointing.class,
             text ->
@@ -120,10 +130,10 @@ final class Values {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static <T> Map<String, T> ordered(String first, T one, String second, T two) {
+  @SafeVarargs
+  private static <T> Map<String, T> ordered(Map.Entry<String, T>... entries) {
     var map = new LinkedHashMap<String, T>();
-    map.put(first, one);
-    map.put(second, two);
+    for (var entry : entries) map.put(entry.getKey(), entry.getValue());
     return map;
   }
 
@@ -220,6 +230,14 @@ final class Values {
     @Override
     public Iterator<String> iterator() {
       return named(Contest.By.values()).keySet().iterator();
+    }
+  }
+
+  /** Names of pairings. */
+  static final class KlPairings implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return named(KlPairing.values()).keySet().iterator();
     }
   }
 

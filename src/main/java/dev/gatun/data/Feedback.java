@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param templateVariables extra variables for the chat template ({@code tools}, and what the row's
  *     {@code chat_template_kwargs} holds); empty for text
  * @param place among responses that were given together, a pair or a scored set
+ * @param embedding of the prompt, if the data brings one along
  */
 public record Feedback(
     Passage prompt,
@@ -21,7 +22,8 @@ public record Feedback(
     double weight,
     Map<String, @Nullable Object> templateVariables,
     Source source,
-    Place place)
+    Place place,
+    @Nullable Embedding embedding)
     implements Row {
 
   /**
@@ -59,12 +61,18 @@ public record Feedback(
       double weight,
       Map<String, @Nullable Object> templateVariables,
       Source source) {
-    this(prompt, completion, desirable, weight, templateVariables, source, Place.ALONE);
+    this(prompt, completion, desirable, weight, templateVariables, source, Place.ALONE, null);
   }
 
   /** A row of plain text with weight 1. */
   public static Feedback text(String prompt, String completion, boolean desirable, Source source) {
     return new Feedback(
         new Passage.Text(prompt), new Passage.Text(completion), desirable, 1.0, Map.of(), source);
+  }
+
+  /** The same row, with a vector for its prompt. */
+  public Feedback with(Embedding vector) {
+    return new Feedback(
+        prompt, completion, desirable, weight, templateVariables, source, place, vector);
   }
 }

@@ -65,7 +65,12 @@ final class IngestTally {
       return;
     }
     writer.append(
-        encoded.prompt(), encoded.completion(), row.desirable(), row.weight(), row.place());
+        encoded.prompt(),
+        encoded.completion(),
+        row.desirable(),
+        row.weight(),
+        row.place(),
+        settings.embeddings() == Embeddings.KEPT ? row.embedding() : null);
     onKept.accept(row);
     if (!encoded.prefixMatches()) {
       mismatches++;

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,8 @@ public final class Ingestion {
     try {
       var tally = new IngestTally(writer, settings, onKept);
       var running = new ArrayDeque<Future<List<Outcome>>>();
-      for (List<Row> chunk; !(chunk = chunk(source)).isEmpty(); ) {
+      var checked = checked(source, settings.embeddings());
+      for (List<Row> chunk; !(chunk = chunk(checked)).isEmpty(); ) {
         var rows = chunk;
         // After a bad row there is nothing to tokenize for: what is left is to count the others.
         Callable<List<Outcome>> work =
@@ -99,11 +101,21 @@ public final class Ingestion {
   /** A row after tokenization; {@code tokens} is null exactly when {@code row} is bad. */
   record Outcome(Row row, @Nullable EncodedRow tokens) {}
 
-  private static List<Row> chunk(FeedbackSource source) {
+  /** The next row of a source each time; null after the last. */
+  private static Supplier<@Nullable Row> checked(FeedbackSource source, Embeddings embeddings) {
+    if (embeddings == Embeddings.IGNORED) return source::next;
+    var check = new EmbeddingCheck();
+    return () -> {
+      var row = source.next();
+      return row == null ? null : check.check(row);
+    };
+  }
+
+  private static List<Row> chunk(Supplier<@Nullable Row> source) {
     List<Row> rows = new ArrayList<>(CHUNK_ROWS);
     long chars = 0;
     for (Row row;
-        rows.size() < CHUNK_ROWS && chars < CHUNK_CHARS && (row = source.next()) != null; ) {
+        rows.size() < CHUNK_ROWS && chars < CHUNK_CHARS && (row = source.get()) != null; ) {
       rows.add(row);
       if (row instanceof Feedback feedback) {
         chars += feedback.prompt().chars() + feedback.completion().chars();

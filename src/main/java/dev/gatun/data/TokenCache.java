@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class TokenCache {
   /** Raise it when the same rows become other tokens, or the report has other fields. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final String STORE = ".tokens";
@@ -111,7 +111,8 @@ public final class TokenCache {
             encoderKey,
             settings.maxLength(),
             settings.badRows(),
-            settings.assistantTurns());
+            settings.assistantTurns(),
+            settings.embeddings());
     digest.update((what + "\n").getBytes(StandardCharsets.UTF_8));
     var buffer = ByteBuffer.allocateDirect(1 << 20);
     try (var channel = FileChannel.open(file)) {

@@ -24,10 +24,12 @@ public final class TokenStore implements RowFacts, AutoCloseable {
   private final Arena arena;
   private final MemorySegment file;
   private final MemorySegment index;
+  private final MemorySegment embeddings;
   private final @Nullable Path deleteOnClose;
   private final int rows;
   private final int desirable;
   private final int maxLength;
+  private final int embeddingSize;
   private final long tokenCount;
   private final String contentHash;
 
@@ -39,7 +41,10 @@ public final class TokenStore implements RowFacts, AutoCloseable {
     this.desirable = Math.toIntExact(file.get(LONG, AT_DESIRABLE));
     this.maxLength = file.get(INT, AT_MAX_LENGTH);
     this.tokenCount = file.get(LONG, AT_TOKENS);
-    this.index = file.asSlice(file.get(LONG, AT_INDEX), (long) rows * RECORD_BYTES);
+    this.embeddingSize = file.get(INT, AT_EMBEDDING);
+    long indexBytes = (long) rows * RECORD_BYTES;
+    this.index = file.asSlice(file.get(LONG, AT_INDEX), indexBytes);
+    this.embeddings = file.asSlice(file.get(LONG, AT_INDEX) + indexBytes);
     this.contentHash =
         HexFormat.of().formatHex(file.asSlice(AT_HASH, 32).toArray(ValueLayout.JAVA_BYTE));
   }
@@ -69,11 +74,12 @@ public final class TokenStore implements RowFacts, AutoCloseable {
       var file = channel.map(MapMode.READ_ONLY, 0, size, arena);
       long rows = file.get(LONG, AT_ROWS);
       long end = HEADER_BYTES + file.get(LONG, AT_TOKENS) * Integer.BYTES;
+      long rowBytes = RECORD_BYTES + (long) file.get(INT, AT_EMBEDDING) * Float.BYTES;
       if (file.get(LONG, AT_MAGIC) != MAGIC
           || rows < 0
           || rows > Integer.MAX_VALUE
           || file.get(LONG, AT_INDEX) < end
-          || file.get(LONG, AT_INDEX) + rows * RECORD_BYTES != size) {
+          || file.get(LONG, AT_INDEX) + rows * rowBytes != size) {
         throw new InputException(
             name
                 + ": is not a whole token store of this machine; delete it, it will be made again");
@@ -106,8 +112,8 @@ public final class TokenStore implements RowFacts, AutoCloseable {
   }
 
   /**
-   * SHA-256, in hexadecimal, of all rows' tokens, labels, groups and scores in order: a key for
-   * caches. What depends on truncation depends on {@link #maxLength} besides.
+   * SHA-256, in hexadecimal, of all rows' tokens, labels, groups, scores and embeddings in order: a
+   * key for caches. What depends on truncation depends on {@link #maxLength} besides.
    */
   public String contentHash() {
     return contentHash;
@@ -136,6 +142,17 @@ public final class TokenStore implements RowFacts, AutoCloseable {
   /** The row's score, or NaN. */
   public double score(int row) {
     return index.get(DOUBLE, record(row) + REC_SCORE);
+  }
+
+  /** Numbers of the vector that each row has for its prompt; 0 where rows have none. */
+  public int embeddingSize() {
+    return embeddingSize;
+  }
+
+  /** A view of the vector for a row's prompt: {@link #embeddingSize} float32. */
+  public MemorySegment embedding(int row) {
+    long bytes = (long) embeddingSize * Float.BYTES;
+    return embeddings.asSlice(Objects.checkIndex(row, rows) * bytes, bytes);
   }
 
   /** Prompt tokens of a row. */

@@ -5,13 +5,13 @@ import static dev.gatun.data.TokenStoreLayout.*;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,27 +21,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for concurrent use. A full disk or an unwritable folder is an {@link InputException}.
  */
 public final class TokenStoreWriter implements AutoCloseable {
-  private static final int BUFFER_BYTES = 1 << 20;
   private static final int FACT_BYTES = 24;
+  private static final int FACT_BUFFER_BYTES = 1 << 20;
 
   private final Path folder;
   private final @Nullable Path destination; // null: a temporary store
-  private final Path tokensFile;
-  private final Path indexFile;
-  private final FileChannel tokens;
-  private final FileChannel index;
-  private final ByteBuffer tokenBuffer = buffer();
-  private final ByteBuffer indexBuffer = buffer();
-  private final ByteBuffer factBuffer = buffer();
+  private final List<PartFile> parts = new ArrayList<>();
   private final MessageDigest tokenHash = sha256();
   private final MessageDigest factHash = sha256();
+  private final MessageDigest embeddingHash = sha256();
+  private final PartFile tokens;
+  private final PartFile index;
+  private final PartFile embeddings;
+  private final ByteBuffer factBuffer =
+      ByteBuffer.allocateDirect(FACT_BUFFER_BYTES).order(ByteOrder.nativeOrder());
   private final int maxLength;
   private long tokenCount;
   private int rows;
   private int desirableRows;
+  private int embeddingSize;
   private long lastGroup = -1;
   private int groups = -1; // number of the present group
-  private boolean finished;
 
   private TokenStoreWriter(Path folder, @Nullable Path destination, int maxLength) {
     if (maxLength < 2) {
@@ -52,21 +52,22 @@ public final class TokenStoreWriter implements AutoCloseable {
     this.folder = folder;
     this.destination = destination;
     this.maxLength = maxLength;
-    Path first = null;
-    FileChannel opened = null;
     try {
       Files.createDirectories(folder);
-      first = Files.createTempFile(folder, "gatun-tokens-", ".partial");
-      opened = open(first);
-      this.tokensFile = first;
-      this.tokens = opened;
-      this.indexFile = Files.createTempFile(folder, "gatun-index-", ".partial");
-      this.index = open(indexFile);
-      tokens.position(HEADER_BYTES);
+      this.tokens = part("tokens", tokenHash);
+      this.index = part("index", null);
+      this.embeddings = part("embeddings", embeddingHash);
+      tokens.channel().position(HEADER_BYTES);
     } catch (IOException e) {
-      discard(opened, first);
+      close();
       throw failure(e);
     }
+  }
+
+  private PartFile part(String name, @Nullable MessageDigest hash) throws IOException {
+    var part = new PartFile(folder, name, hash);
+    parts.add(part);
+    return part;
   }
 
   /**
@@ -88,7 +89,7 @@ public final class TokenStoreWriter implements AutoCloseable {
 
   /** Appends a row by itself. */
   public void append(int[] prompt, int[] completion, boolean desirable, double weight) {
-    append(prompt, completion, desirable, weight, Feedback.Place.ALONE);
+    append(prompt, completion, desirable, weight, Feedback.Place.ALONE, null);
   }
 
   /**
@@ -97,9 +98,15 @@ public final class TokenStoreWriter implements AutoCloseable {
    * @param prompt token ids, fewer than the maximal length
    * @param completion token ids, at least one; {@code ~id} for one that is not to be learned
    * @param place rows that were given together follow one another
+   * @param embedding of the prompt: all rows have one, and of one length, or none has
    */
   public void append(
-      int[] prompt, int[] completion, boolean desirable, double weight, Feedback.Place place) {
+      int[] prompt,
+      int[] completion,
+      boolean desirable,
+      double weight,
+      Feedback.Place place,
+      @Nullable Embedding embedding) {
     if (prompt.length >= maxLength || completion.length == 0) {
       throw new IllegalArgumentException(
           "a row needs a prompt shorter than "
@@ -110,6 +117,12 @@ public final class TokenStoreWriter implements AutoCloseable {
               + completion.length
               + " tokens");
     }
+    int size = embedding == null ? 0 : embedding.size();
+    if (rows == 0) embeddingSize = size;
+    if (size != embeddingSize) {
+      throw new IllegalArgumentException(
+          "an embedding of " + size + " numbers after rows with " + embeddingSize);
+    }
     if (rows == Integer.MAX_VALUE) {
       throw new InputException("more than " + rows + " rows; split the data");
     }
@@ -119,8 +132,8 @@ public final class TokenStoreWriter implements AutoCloseable {
     }
     int group = place.group() < 0 ? -1 : groups;
     try {
-      reserve(index, indexBuffer, RECORD_BYTES, null);
-      indexBuffer
+      index
+          .room(RECORD_BYTES)
           .putLong(tokenCount)
           .putLong(key(prompt))
           .putLong(key(completion))
@@ -141,8 +154,9 @@ public final class TokenStoreWriter implements AutoCloseable {
           .putInt(desirable ? 1 : 0)
           .putInt(group)
           .putDouble(place.score());
-      write(prompt);
-      write(completion);
+      tokens.write(prompt);
+      tokens.write(completion);
+      if (embedding != null) embeddings.write(bits(embedding));
     } catch (IOException e) {
       throw failure(e);
     }
@@ -156,25 +170,30 @@ public final class TokenStoreWriter implements AutoCloseable {
     return rows;
   }
 
+  private static int[] bits(Embedding embedding) {
+    var values = embedding.values();
+    var bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) bits[i] = Float.floatToRawIntBits(values[i]);
+    return bits;
+  }
+
   /** Ends the writing and maps what was written. This writer is then closed. */
   public TokenStore finish() {
     try {
-      drain(tokens, tokenBuffer, tokenHash);
-      drain(index, indexBuffer, null);
-      long indexAt = (tokens.position() + 7) & -8L;
-      long size = index.size();
-      tokens.position(indexAt);
-      for (long done = 0; done < size; ) {
-        done += index.transferTo(done, size - done, tokens);
+      tokens.drain();
+      var file = tokens.channel();
+      long indexAt = (file.position() + 7) & -8L;
+      if (rows == 0) { // the file must reach to the index even when there is none
+        file.write(ByteBuffer.allocate(1), indexAt);
+        file.truncate(indexAt);
       }
-      if (size == 0) { // the file must reach to the index even when there is none
-        tokens.write(ByteBuffer.allocate(1), indexAt);
-        tokens.truncate(indexAt);
-      }
+      file.position(indexAt);
+      index.copyTo(file);
+      embeddings.copyTo(file);
       writeHeader(indexAt);
       var store = publish();
-      finished = true;
-      discard(index, indexFile);
+      parts.remove(tokens);
+      close();
       return store;
     } catch (IOException e) {
       close();
@@ -183,25 +202,23 @@ public final class TokenStoreWriter implements AutoCloseable {
   }
 
   private TokenStore publish() throws IOException {
+    var file = tokens.path();
     if (destination == null) {
-      Path name = tokensFile;
+      Path name = file;
       try {
-        Files.delete(tokensFile); // mapped files need no name on POSIX systems
+        Files.delete(file); // mapped files need no name on POSIX systems
         name = null;
       } catch (IOException e) {
         // Windows: the store deletes it when it is closed.
       }
-      var store = TokenStore.map(tokens, tokensFile.toString(), name);
-      tokens.close();
+      var store = TokenStore.map(tokens.channel(), file.toString(), name);
+      tokens.channel().close();
       return store;
     }
-    tokens.force(true);
-    tokens.close();
+    tokens.channel().force(true);
+    tokens.channel().close();
     Files.move(
-        tokensFile,
-        destination,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        file, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return TokenStore.open(destination);
   }
 
@@ -214,47 +231,19 @@ public final class TokenStoreWriter implements AutoCloseable {
     header.putLong((int) AT_INDEX, indexAt);
     header.putLong((int) AT_DESIRABLE, desirableRows);
     header.putInt((int) AT_MAX_LENGTH, maxLength);
+    header.putInt((int) AT_EMBEDDING, embeddingSize);
     var all = sha256();
     all.update(tokenHash.digest());
+    if (embeddingSize > 0) all.update(embeddingHash.digest());
     header.put((int) AT_HASH, all.digest(factHash.digest()));
     while (header.hasRemaining()) {
-      tokens.write(header, header.position());
+      tokens.channel().write(header, header.position());
     }
   }
 
   private void hashFacts() {
     factHash.update(factBuffer.flip());
     factBuffer.clear();
-  }
-
-  private void write(int[] ids) throws IOException {
-    for (int done = 0; done < ids.length; ) {
-      reserve(tokens, tokenBuffer, Integer.BYTES, tokenHash);
-      int n = Math.min(ids.length - done, tokenBuffer.remaining() / Integer.BYTES);
-      tokenBuffer.asIntBuffer().put(ids, done, n);
-      tokenBuffer.position(tokenBuffer.position() + n * Integer.BYTES);
-      done += n;
-    }
-  }
-
-  private static void reserve(
-      FileChannel channel, ByteBuffer buffer, int bytes, @Nullable MessageDigest hash)
-      throws IOException {
-    if (buffer.remaining() < bytes) {
-      drain(channel, buffer, hash);
-    }
-  }
-
-  private static void drain(FileChannel channel, ByteBuffer buffer, @Nullable MessageDigest hash)
-      throws IOException {
-    buffer.flip();
-    if (hash != null) {
-      hash.update(buffer.duplicate());
-    }
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-    buffer.clear();
   }
 
   /** 64 well-mixed bits of a sequence of ids. */
@@ -283,32 +272,8 @@ public final class TokenStoreWriter implements AutoCloseable {
   /** Removes what was written, unless it was finished. */
   @Override
   public void close() {
-    if (!finished) {
-      finished = true;
-      discard(tokens, tokensFile);
-      discard(index, indexFile);
-    }
-  }
-
-  private static void discard(@Nullable FileChannel channel, @Nullable Path file) {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // Left-overs of a failure already being reported.
-    }
-  }
-
-  private static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
-  private static ByteBuffer buffer() {
-    return ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+    parts.forEach(PartFile::discard);
+    parts.clear();
   }
 
   private static MessageDigest sha256() {

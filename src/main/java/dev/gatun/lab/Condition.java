@@ -6,6 +6,7 @@ import dev.gatun.train.StepMetrics;
 import dev.gatun.train.Trainer;
 import dev.gatun.train.TrainingArguments;
 import dev.gatun.train.TrainingListener;
+import dev.gatun.train.Udm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ record Condition(Selection rows, Recipe recipe, Probe probe) {
       var perPrompt = objective.needs().responses() == Needs.Responses.PAIRS ? 2 : 1;
       return TrainingArguments.builder(world.base(), folder)
           .objective(objective)
-          .udm(recipe.udm())
+          .udm(recipe.udm() ? Udm.REFERENCE : Udm.OFF)
           .learningRate(recipe.learningRate())
           .schedule(LearningRateSchedule.LINEAR)
           .warmupSteps(Math.max(1, steps / 10))

@@ -91,7 +91,7 @@ public final class Lab {
   private boolean run(Ledger ledger, World world) throws IOException {
     var workers = new Workers(world, ledger, order.threads(), listener::onRun, stop);
     listener.onStage("tuning");
-    workers.run(Tuning.jobs(order.form()));
+    tune(workers, ledger);
     if (stop.requested()) return false;
     var plan = new Plan(order.form(), Tuning.choose(order.form(), ledger), ledger);
     var chosen =
@@ -107,6 +107,17 @@ public final class Lab {
             .claims()
             .forEach(claim -> listener.onVerdict(study.number(), claim.text(), claim.verdict())));
     return true;
+  }
+
+  /** What is tried next depends on what was found. */
+  private void tune(Workers workers, Ledger ledger) throws IOException {
+    var known = 0;
+    for (var jobs = Tuning.jobs(order.form(), ledger);
+        jobs.size() > known && !stop.requested();
+        jobs = Tuning.jobs(order.form(), ledger)) {
+      known = jobs.size();
+      workers.run(jobs);
+    }
   }
 
   /** Writes the page of a folder that has all runs. */

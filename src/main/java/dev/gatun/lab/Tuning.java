@@ -14,12 +14,14 @@ import java.util.Optional;
  * 0.1 times ten, because a story's log-probability is about a tenth of a response's in the papers,
  * and only their product matters. The learning rate comes from one rule, on clean and balanced data
  * of a seed that no study uses: of all rates whose true reward is within {@link #NEAR} of the
- * objective's best, the one whose model stays closest to the base model.
+ * objective's best, the one whose model stays closest to the base model. While that is the largest
+ * rate, its double is tried too, so that no objective is held back by the grid.
  */
 final class Tuning {
   private static final long SEED = 900;
   private static final double NEAR = 0.02;
-  private static final double[] LEARNING_RATES = {5e-4, 1e-3, 2e-3};
+  private static final double[] LEARNING_RATES = {5e-4, 1e-3, 2e-3}; // tried for all
+  private static final double LARGEST = 1.6e-2;
   // The papers' 0.1 is for responses of some hundred nats; a story's rest has some twenty.
   private static final String BETA = "1";
   // Those whose relatives use their settings, by name.
@@ -42,40 +44,70 @@ final class Tuning {
     }
   }
 
-  static List<Job> jobs(Form form) {
+  /**
+   * Everything that is to be tried as far as the outcomes tell by now: when all of it is done and
+   * nothing is added, the settings can be chosen.
+   */
+  static List<Job> jobs(Form form, Ledger ledger) {
     var jobs = new ArrayList<Job>();
     for (var loss : OBJECTIVES.keySet()) {
-      for (var condition : grid(form, loss)) jobs.add(condition.job(form, SEED));
+      for (var condition : tried(form, loss, ledger)) jobs.add(condition.job(form, SEED));
+      next(form, loss, ledger).ifPresent(condition -> jobs.add(condition.job(form, SEED)));
     }
     return jobs;
   }
 
-  private static List<Condition> grid(Form form, String loss) {
+  /** The rates that are tried for all, and those beyond that have an outcome. */
+  private static List<Condition> tried(Form form, String loss, Ledger ledger) {
     var conditions = new ArrayList<Condition>();
-    var knobs = loss.equals("sft") ? Map.<String, String>of() : Map.of("--beta", BETA);
-    for (var rate : LEARNING_RATES) {
-      var recipe = new Recipe(OBJECTIVES.get(loss), loss, knobs, rate);
-      conditions.add(new Condition(Selection.pairs(form.pairs()), recipe));
+    for (var rate : LEARNING_RATES) conditions.add(condition(form, loss, rate));
+    for (var rate = 2 * fastest(conditions); rate <= LARGEST; rate *= 2) {
+      var beyond = condition(form, loss, rate);
+      if (!isDone(beyond, form, ledger)) break;
+      conditions.add(beyond);
     }
     return conditions;
+  }
+
+  /** The rate to try because the largest so far is the one to take. */
+  private static Optional<Condition> next(Form form, String loss, Ledger ledger) {
+    var tried = tried(form, loss, ledger);
+    if (!tried.stream().allMatch(each -> isDone(each, form, ledger))) return Optional.empty();
+    var fastest = fastest(tried);
+    var taken = choose(form, tried, ledger).learningRate();
+    if (taken < fastest || 2 * fastest > LARGEST) return Optional.empty();
+    return Optional.of(condition(form, loss, 2 * fastest));
+  }
+
+  private static Condition condition(Form form, String loss, double rate) {
+    var knobs = loss.equals("sft") ? Map.<String, String>of() : Map.of("--beta", BETA);
+    var recipe = new Recipe(OBJECTIVES.get(loss), loss, knobs, rate);
+    return new Condition(Selection.pairs(form.pairs()), recipe);
+  }
+
+  private static double fastest(List<Condition> ascending) {
+    return ascending.getLast().recipe().learningRate();
   }
 
   static Settings choose(Form form, Ledger ledger) {
     var chosen = new LinkedHashMap<String, Recipe>();
     for (var loss : OBJECTIVES.keySet()) {
-      var best =
-          grid(form, loss).stream()
-              .mapToDouble(each -> measured(each, form, ledger, Measures.LIKED))
-              .max()
-              .orElseThrow();
-      var nearest =
-          grid(form, loss).stream()
-              .filter(each -> measured(each, form, ledger, Measures.LIKED) >= best - NEAR - 1e-9)
-              .min(Comparator.comparingDouble(each -> measured(each, form, ledger, Measures.KL)))
-              .orElseThrow();
-      chosen.put(loss, nearest.recipe());
+      chosen.put(loss, choose(form, tried(form, loss, ledger), ledger));
     }
     return new Settings(chosen);
+  }
+
+  private static Recipe choose(Form form, List<Condition> tried, Ledger ledger) {
+    var best =
+        tried.stream()
+            .mapToDouble(each -> measured(each, form, ledger, Measures.LIKED))
+            .max()
+            .orElseThrow();
+    return tried.stream()
+        .filter(each -> measured(each, form, ledger, Measures.LIKED) >= best - NEAR - 1e-9)
+        .min(Comparator.comparingDouble(each -> measured(each, form, ledger, Measures.KL)))
+        .orElseThrow()
+        .recipe();
   }
 
   /** All that was tried, with what was taken. */
@@ -83,7 +115,7 @@ final class Tuning {
     var settings = choose(form, ledger);
     var rows = new ArrayList<List<String>>();
     for (var loss : OBJECTIVES.keySet()) {
-      for (var each : grid(form, loss)) {
+      for (var each : tried(form, loss, ledger)) {
         var recipe = each.recipe();
         rows.add(
             List.of(
@@ -102,14 +134,22 @@ final class Tuning {
   /** What to know of the grid before believing in it; empty when there is nothing. */
   static String caution(Form form, Ledger ledger) {
     var settings = choose(form, ledger);
-    var fastest = LEARNING_RATES[LEARNING_RATES.length - 1];
-    var atEnd =
-        OBJECTIVES.entrySet().stream()
-            .filter(each -> settings.of(each.getKey()).learningRate() == fastest)
-            .map(Map.Entry::getValue)
-            .toList();
-    if (atEnd.isEmpty()) return "";
-    return "The rate of "
+    var beyond = new ArrayList<String>();
+    var atEnd = new ArrayList<String>();
+    OBJECTIVES.forEach((loss, name) -> {
+      var tried = tried(form, loss, ledger);
+      if (tried.size() > LEARNING_RATES.length) beyond.add(name);
+      if (settings.of(loss).learningRate() == fastest(tried)) atEnd.add(name);
+    });
+    var doubled =
+        beyond.isEmpty()
+            ? ""
+            : "While the largest rate was the one to take, its double was tried too: of "
+                + String.join(", ", beyond)
+                + ".\n";
+    if (atEnd.isEmpty()) return doubled;
+    return doubled
+        + "The rate of "
         + String.join(", ", atEnd)
         + " is the largest that was tried: a larger one might reach more in these few steps, and a smaller one in more"
         + " steps would lose the language less often.\n";
@@ -121,6 +161,10 @@ final class Tuning {
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static boolean isDone(Condition condition, Form form, Ledger ledger) {
+    return ledger.find(condition.job(form, SEED).key()).isPresent();
   }
 
   private static double measured(Condition condition, Form form, Ledger ledger, String measure) {

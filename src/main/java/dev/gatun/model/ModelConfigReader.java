@@ -36,7 +36,7 @@ final class ModelConfigReader {
       case "float16", "half" -> DType.FLOAT16;
       case "float64", "double" -> DType.FLOAT64;
       case "auto" -> null;
-      default -> throw config.wrong(field, "float32, bfloat16 or float16");
+      default -> throw config.wrong(field, "float32, bfloat16, float16 or float64");
     };
   }
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Angles of rotary position embeddings, computed in float32 whatever the model's dtype. Holds no
- * tensor.
+ * Angles of rotary position embeddings, computed in float32, or in float64 for a float64 model; the
+ * frequencies are float32 numbers in both, as the pretrained model met them. Holds no tensor.
  */
 public final class RotaryEmbedding {
   private final int headDim;
@@ -41,7 +41,7 @@ public final class RotaryEmbedding {
   public Rotation at(Tensor positions, long[] lengths, DType dtype) {
     if (scaling instanceof RopeScaling.Dynamic dynamic)
       return dynamic(positions, lengths, dtype, dynamic);
-    return rotation(angles(positions, frequencies), frequencies.attentionFactor(), dtype);
+    return rotation(angles(positions, frequencies, dtype), frequencies.attentionFactor(), dtype);
   }
 
   private Rotation dynamic(
@@ -53,16 +53,20 @@ public final class RotaryEmbedding {
           length <= dynamic.maxPositions()
               ? frequencies
               : RopeFrequencies.of(headDim, theta, scaling, length);
-      angles.add(angles(sequence, own));
+      angles.add(angles(sequence, own, dtype));
     }
     return rotation(Tensor.cat(angles, 0), 1, dtype);
   }
 
-  /** (tokens, d/2), float32. */
-  private static Tensor angles(Tensor positions, RopeFrequencies frequencies) {
+  /** (tokens, d/2), wide. */
+  private static Tensor angles(Tensor positions, RopeFrequencies frequencies, DType dtype) {
     // Asynchronous: the copy of these few bytes must not make the host wait for the device's queue.
     var inverse = Tensor.of(frequencies.inverse()).toAsync(positions.device());
-    return positions.to(DType.FLOAT32).unsqueeze(1).mul(inverse);
+    return positions.to(wide(dtype)).unsqueeze(1).mul(inverse);
+  }
+
+  private static DType wide(DType dtype) {
+    return dtype == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
   }
 
   private static Rotation rotation(Tensor angles, float factor, DType dtype) {
@@ -72,7 +76,7 @@ public final class RotaryEmbedding {
       cos = cos.mul((double) factor);
       sin = sin.mul((double) factor);
     }
-    var wide = dtype == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+    var wide = wide(dtype);
     return new Rotation(
         Tensor.cat(List.of(cos, cos), -1).unsqueeze(1).to(dtype),
         Tensor.cat(List.of(sin.neg(), sin), -1).unsqueeze(1).to(dtype),

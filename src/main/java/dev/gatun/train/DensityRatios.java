@@ -1,50 +1,66 @@
 package dev.gatun.train;
 
 import dev.gatun.align.LogisticRegression;
+import dev.gatun.data.InputException;
 import dev.gatun.data.TokenStore;
-import dev.gatun.model.CausalLM;
-import dev.gatun.model.PackedSequences;
-import dev.gatun.torch.Autograd;
 import dev.gatun.torch.DType;
-import dev.gatun.torch.Device;
-import dev.gatun.torch.Shape;
 import dev.gatun.torch.Tensor;
 import dev.gatun.torch.TensorScope;
-import java.lang.foreign.ValueLayout;
+import dev.gatun.torch.safetensors.SafetensorsFile;
+import dev.gatun.torch.safetensors.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
  * Underlying distribution matching of BCO: how much more often a prompt is found with thumbs up
- * than with thumbs down, by a classifier on prompts' embeddings. Rows with thumbs down are weighted
- * with it, so that their prompts are distributed as those with thumbs up.
+ * than with thumbs down in the training data, by a classifier on prompts' embeddings. Rows with
+ * thumbs down are weighted with it, so that their prompts are distributed as those with thumbs up.
  *
- * <p>An embedding is the mean of the reference model's last hidden states over the prompt's tokens.
+ * <p>The classifier is kept in {@value #FILE} beside the model, for the rest of a resumed run and
+ * for the loss of other data.
  */
-final class DensityRatios {
+public final class DensityRatios {
+  static final String FILE = "udm.safetensors";
+
   private static final int SAMPLED = 1024; // prompts of each class
   private static final int AT_ONCE = 32;
   private static final double LEAST = 0.5;
   private static final double MOST = 10;
+  private static final String CLASSIFIER = "classifier"; // the weights, and last the intercept
+  private static final String BY = "embeddings"; // of the file's notes
 
-  private final TokenStore store;
-  private final CausalLM reference;
+  private final Udm by;
+  private final LogisticRegression classifier;
 
-  private DensityRatios(TokenStore store, CausalLM reference) {
-    this.store = store;
-    this.reference = reference;
+  private DensityRatios(Udm by, LogisticRegression classifier) {
+    this.by = by;
+    this.classifier = classifier;
   }
 
   /**
-   * The factor of each row's loss: p / (1 - p), within [0.5, 10], of thumbs down; 1 of thumbs up.
+   * Fits the classifier.
    *
    * @param store with rows of both classes
-   * @param seed decides which prompts the classifier learns from, where there are more than 1024
+   * @param seed decides which prompts it learns from, where a class has more than 1024 rows
    */
-  static double[] of(TokenStore store, CausalLM reference, long seed) {
-    return new DensityRatios(store, reference).compute(seed);
+  static DensityRatios fit(TokenStore store, Udm by, PromptEmbeddings embeddings, long seed) {
+    var random = new SplittableRandom(seed);
+    var sample = new ArrayList<>(sample(rows(store, true), random));
+    sample.addAll(sample(rows(store, false), random));
+    var positive = new boolean[sample.size()];
+    for (var i = 0; i < positive.length; i++) positive[i] = store.desirable(sample.get(i));
+    try (var _ = TensorScope.open()) {
+      var parts = new ArrayList<Tensor>();
+      for (var chunk : chunks(sample)) parts.add(embeddings.of(store, chunk));
+      return new DensityRatios(by, LogisticRegression.fit(Tensor.cat(parts, 0), positive));
+    }
   }
 
   /**
@@ -63,23 +79,44 @@ final class DensityRatios {
             + ", and matching the prompts of the two classes needs both; leave --udm out");
   }
 
-  private double[] compute(long seed) {
-    var up = rows(true);
-    var down = rows(false);
-    var random = new SplittableRandom(seed);
-    var sample = new ArrayList<>(sample(up, random));
-    sample.addAll(sample(down, random));
-    var positive = new boolean[sample.size()];
-    for (var i = 0; i < positive.length; i++) positive[i] = store.desirable(sample.get(i));
-    try (var _ = TensorScope.open()) {
-      var parts = new ArrayList<Tensor>();
-      for (var chunk : chunks(sample)) parts.add(embed(chunk));
-      var classifier = LogisticRegression.fit(Tensor.cat(parts, 0), positive);
-      return factors(classifier, down);
-    }
+  /** What prompts are compared by. */
+  public Udm by() {
+    return by;
   }
 
-  private List<Integer> rows(boolean desirable) {
+  /**
+   * The factor of each row's loss: p / (1 - p), within [0.5, 10], of thumbs down; 1 of thumbs up.
+   *
+   * @throws InputException when the rows' embeddings are not of the length that it was fitted on
+   */
+  double[] of(TokenStore store, PromptEmbeddings embeddings) {
+    var factors = new double[store.rows()];
+    Arrays.fill(factors, 1);
+    for (var chunk : chunks(rows(store, false))) {
+      try (var _ = TensorScope.open()) {
+        var vectors = embeddings.of(store, chunk);
+        requireLength(vectors.size(1));
+        var logits = classifier.logits(vectors);
+        for (var i = 0; i < logits.length; i++) {
+          factors[chunk.get(i)] = Math.clamp(Math.exp(logits[i]), LEAST, MOST);
+        }
+      }
+    }
+    return factors;
+  }
+
+  private void requireLength(long found) {
+    var expected = classifier.coefficients().length - 1;
+    if (found == expected) return;
+    throw new InputException(
+        "--udm: the embeddings have "
+            + found
+            + " numbers, those of the training data have "
+            + expected
+            + "; make both with the same model");
+  }
+
+  private static List<Integer> rows(TokenStore store, boolean desirable) {
     var rows = new ArrayList<Integer>();
     for (var row = 0; row < store.rows(); row++) {
       if (store.desirable(row) == desirable) rows.add(row);
@@ -100,20 +137,6 @@ final class DensityRatios {
     return shuffled.subList(0, size);
   }
 
-  private double[] factors(LogisticRegression classifier, List<Integer> down) {
-    var factors = new double[store.rows()];
-    Arrays.fill(factors, 1);
-    for (var chunk : chunks(down)) {
-      try (var _ = TensorScope.open()) {
-        var logits = classifier.logits(embed(chunk));
-        for (var i = 0; i < logits.length; i++) {
-          factors[chunk.get(i)] = Math.clamp(Math.exp(logits[i]), LEAST, MOST);
-        }
-      }
-    }
-    return factors;
-  }
-
   private static List<List<Integer>> chunks(List<Integer> rows) {
     var chunks = new ArrayList<List<Integer>>();
     for (var from = 0; from < rows.size(); from += AT_ONCE) {
@@ -122,28 +145,46 @@ final class DensityRatios {
     return chunks;
   }
 
-  /** (rows, hidden), float64 on the CPU; zeros of a row without a prompt. */
-  private Tensor embed(List<Integer> rows) {
-    try (var scope = TensorScope.open();
-        var _ = Autograd.noGrad()) {
-      var prompts = new ArrayList<long[]>();
-      var tokenOf = new ArrayList<Long>();
-      var lengths = new double[rows.size()];
-      for (var i = 0; i < rows.size(); i++) {
-        var ids = store.prompt(rows.get(i)).toArray(ValueLayout.JAVA_INT_UNALIGNED);
-        lengths[i] = Math.max(ids.length, 1);
-        if (ids.length > 0) prompts.add(Arrays.stream(ids).asLongStream().toArray());
-        for (var _ : ids) tokenOf.add((long) i);
-      }
-      var size = reference.outputWeight().size(1);
-      var sums = Tensor.zeros(Shape.of(rows.size(), size), DType.FLOAT64, Device.CPU);
-      if (!prompts.isEmpty()) {
-        var packed = PackedSequences.of(reference.device(), prompts.toArray(long[][]::new));
-        var hidden = reference.hiddenStates(packed).to(Device.CPU);
-        var at = Tensor.of(tokenOf.stream().mapToLong(row -> row).toArray());
-        sums = sums.indexAdd(0, at, hidden.to(DType.FLOAT64));
-      }
-      return scope.keep(sums.div(Tensor.of(lengths).unsqueeze(1)));
+  // ---- in a folder ----
+
+  /** Writes the classifier into a model's folder. */
+  void save(Path folder) {
+    var file = folder.resolve(FILE);
+    try (var _ = TensorScope.open()) {
+      var weights = Tensor.of(classifier.coefficients());
+      SafetensorsWriter.write(
+          file,
+          Map.of(BY, by.name().toLowerCase(Locale.ROOT)),
+          List.of(new SafetensorsWriter.Item(CLASSIFIER, DType.FLOAT64, weights)));
+    } catch (IOException e) {
+      throw RunFolder.cannotWrite(file, e);
+    }
+  }
+
+  /** Whether a folder holds a classifier. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(FILE));
+  }
+
+  /**
+   * The classifier of a model that was trained with {@code --udm}.
+   *
+   * @throws InputException when the folder has none
+   */
+  public static DensityRatios load(Path folder) {
+    var path = folder.resolve(FILE);
+    if (!isIn(folder)) {
+      throw new InputException(
+          "--udm: " + folder + " has no " + FILE + ": it was not trained with --udm");
+    }
+    try (var file = SafetensorsFile.open(path);
+        var weights = file.read(CLASSIFIER)) {
+      var classifier = LogisticRegression.of(weights.toDoubleArray());
+      return switch (file.metadata().getOrDefault(BY, "")) {
+        case "reference" -> new DensityRatios(Udm.REFERENCE, classifier);
+        case "embeddings" -> new DensityRatios(Udm.EMBEDDINGS, classifier);
+        default -> throw new InputException(path + ": does not say what its embeddings are");
+      };
     }
   }
 }

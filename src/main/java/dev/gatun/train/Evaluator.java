@@ -3,6 +3,7 @@ package dev.gatun.train;
 import dev.gatun.align.Bootstrap;
 import dev.gatun.align.Objective;
 import dev.gatun.align.RewardHistogram;
+import dev.gatun.data.Embeddings;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.IngestReport;
 import dev.gatun.data.IngestSettings;
@@ -38,6 +39,7 @@ public final class Evaluator implements AutoCloseable {
    * What is measured.
    *
    * @param rows how rows become batches
+   * @param ratios what weights thumbs down by their prompts, or null
    * @param prompts how many prompts of the data get a response; 0 for none
    * @param maxNewTokens where responses are cut
    * @param seed of the responses
@@ -45,11 +47,13 @@ public final class Evaluator implements AutoCloseable {
   public record Settings(
       Scorer.Settings rows,
       Objective objective,
+      @Nullable DensityRatios ratios,
       Bootstrap bootstrap,
       int prompts,
       int maxNewTokens,
       long seed) {
     public Settings {
+      if (ratios != null) ratios.by().requireSuits(objective);
       if (prompts < 0) {
         throw new IllegalArgumentException("--samples must be 0 or more, got " + prompts);
       }
@@ -57,6 +61,10 @@ public final class Evaluator implements AutoCloseable {
         throw new IllegalArgumentException(
             "--max-new-tokens must be at least 1, got " + maxNewTokens);
       }
+    }
+
+    private Embeddings embeddings() {
+      return TrainingData.embeddings(ratios == null ? Udm.OFF : ratios.by());
     }
   }
 
@@ -110,22 +118,25 @@ public final class Evaluator implements AutoCloseable {
     var ingest =
         IngestSettings.of(rows.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
             .withBadRows(rows.badRows())
-            .withAssistantTurns(rows.assistantTurns());
+            .withAssistantTurns(rows.assistantTurns())
+            .withEmbeddings(settings.embeddings());
     var candidates = new Reservoir<Prompt>(CANDIDATES * settings.prompts(), settings.seed());
     var count = new int[1];
-    var tokenizer = Tokenizer.load(policy.tokenizer());
     try (data) {
-      var ingested =
-          Ingestion.run(
-              data,
-              TokenizerEncoder.of(tokenizer, rows.chatTemplate()),
-              ingest,
-              row -> candidates.add(new Prompt(count[0]++, row.prompt())));
-      var prompts = different(candidates.kept(), ingested, settings.prompts());
-      return new Evaluator(policy, settings, tokenizer, ingested, prompts, listener, stop);
-    } catch (RuntimeException e) {
-      tokenizer.close();
-      throw e;
+      var tokenizer = Tokenizer.load(policy.tokenizer());
+      try {
+        var ingested =
+            Ingestion.run(
+                data,
+                TokenizerEncoder.of(tokenizer, rows.chatTemplate()),
+                ingest,
+                row -> candidates.add(new Prompt(count[0]++, row.prompt())));
+        var prompts = different(candidates.kept(), ingested, settings.prompts());
+        return new Evaluator(policy, settings, tokenizer, ingested, prompts, listener, stop);
+      } catch (RuntimeException e) {
+        tokenizer.close();
+        throw e;
+      }
     }
   }
 
@@ -174,10 +185,12 @@ public final class Evaluator implements AutoCloseable {
         ownLogProbs = responses.getFirst().logProbs(scores, settings.rows(), stop);
       }
       RowLogProbs other;
+      RowWeights weights;
       var referenceLogProbs = new ArrayList<double[]>();
       try (var model = load(reference)) {
         var scores = new Policy(model, settings.rows().device());
         other = rows("reference", scores, pairs);
+        weights = weights(model);
         if (contest != null) {
           responses.add(
               draw("reference's responses", model, asked, settings.seed() + asked.size()));
@@ -187,7 +200,8 @@ public final class Evaluator implements AutoCloseable {
         }
       }
       if (stop.requested()) return Optional.empty();
-      var metrics = new FeedbackMetrics(ingested.store(), settings.objective(), own, other);
+      var metrics =
+          new FeedbackMetrics(ingested.store(), settings.objective(), weights, own, other);
       var histogram = RewardHistogram.of(metrics.rewards(true), metrics.rewards(false), BINS);
       var kl =
           asked.isEmpty()
@@ -243,6 +257,16 @@ public final class Evaluator implements AutoCloseable {
         settings.rows().device(),
         (done, total) -> listener.onProgress(task, done, total),
         stop);
+  }
+
+  private RowWeights weights(CausalLM reference) {
+    var ratios = settings.ratios();
+    if (ratios == null) return RowWeights.GIVEN;
+    var embeddings =
+        ratios.by() == Udm.EMBEDDINGS
+            ? new PromptEmbeddings.Given()
+            : new PromptEmbeddings.OfModel(reference);
+    return new RowWeights(ratios.of(ingested.store(), embeddings));
   }
 
   private Continuations draw(String task, CausalLM model, List<int[]> asked, long seed) {

@@ -46,7 +46,11 @@ final class FeedbackMetrics {
   private final List<Metric> whole = new ArrayList<>();
 
   FeedbackMetrics(
-      TokenStore store, Objective objective, RowLogProbs policy, RowLogProbs reference) {
+      TokenStore store,
+      Objective objective,
+      RowWeights rowWeights,
+      RowLogProbs policy,
+      RowLogProbs reference) {
     this.objective =
         objective.forClasses(store.desirableRows(), store.rows() - (long) store.desirableRows());
     this.policy = policy;
@@ -59,7 +63,8 @@ final class FeedbackMetrics {
       for (var i = 0; i < rows.members(prompt); i++) {
         members[starts[prompt] + i] = rows.member(prompt, i);
       }
-      weights[prompt] = store.weight(rows.member(prompt, 0));
+      var row = rows.member(prompt, 0);
+      weights[prompt] = rowWeights.of(store.weight(row), row);
     }
     this.desirable = new boolean[members.length];
     this.scores = new double[members.length];

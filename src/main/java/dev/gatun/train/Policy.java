@@ -40,12 +40,31 @@ final class Policy {
   /**
    * What one pass over a batch gives.
    *
-   * @param logProbs (sequences): summed log-probability of each completion, float64
+   * @param logProbs of the batch's completions, with gradient
    * @param logits (sequences): sum over its predicted tokens of the mean logit over the vocabulary,
    *     without gradient
-   * @param pairLogProbs summed log-probability of each pair's completion; empty without pairs
+   * @param pairs of the pairs' completions, without gradient; null without pairs
    */
-  record Scores(BatchTensors batch, Tensor logProbs, Tensor logits, double[] pairLogProbs) {}
+  record Scores(BatchTensors batch, LogProbs logProbs, Tensor logits, @Nullable LogProbs pairs) {}
+
+  /**
+   * Log-probabilities of the completions of a batch.
+   *
+   * @param tokens (predicted tokens)
+   * @param sequenceOf int64 (predicted tokens): the sequence that each belongs to
+   * @param sums (sequences), float64
+   */
+  record LogProbs(Tensor tokens, Tensor sequenceOf, Tensor sums) {
+    private static LogProbs of(Tensor tokens, BatchTensors batch) {
+      var sequences = batch.sequences().lengths().length;
+      var sums = SequenceLogProbs.sums(tokens, batch.sequenceOf(), sequences);
+      return new LogProbs(tokens, batch.sequenceOf(), sums);
+    }
+
+    private LogProbs keptBy(TensorScope scope) {
+      return new LogProbs(scope.keep(tokens), scope.keep(sequenceOf), scope.keep(sums));
+    }
+  }
 
   /**
    * A pass whose log-probabilities carry gradients, unless a mode around it forbids them; and one
@@ -56,10 +75,10 @@ final class Policy {
     var batch = BatchTensors.of(packed, device);
     try (var memory = new PromptMemory(model.config().decoder().layers())) {
       var all = forward(batch, pairs != null && sharesPrompts(packed, pairs) ? memory : null);
-      var pairLogProbs = pairs == null ? new double[0] : pairs(packed, pairs, all, memory);
+      var pairLogProbs = pairs == null ? null : pairs(packed, pairs, all, memory);
       var hidden = all.indexSelect(0, batch.predictors()); // (C, hidden)
       try (var _ = StepPart.LOG_PROBS.range()) {
-        return scores(packed, batch, hidden, pairLogProbs);
+        return scores(batch, hidden, pairLogProbs);
       }
     }
   }
@@ -82,24 +101,20 @@ final class Policy {
   }
 
   /**
-   * Summed log-probabilities of the pairs' completions.
+   * Log-probabilities of the pairs' completions.
    *
    * @param hidden of the batch's tokens
    */
-  private double[] pairs(
+  private LogProbs pairs(
       PackedBatch packed, PackedBatch pairs, Tensor hidden, PromptMemory memory) {
-    var sums = new double[pairs.sequences()];
     try (var _ = StepPart.KL_PASS.range()) {
-      if (!memory.isComplete()) {
-        logProbs(pairs, sums, 0);
-        return sums;
-      }
-      try (var _ = TensorScope.open();
+      if (!memory.isComplete()) return logProbs(pairs);
+      try (var scope = TensorScope.open();
           var _ = Autograd.inferenceMode()) {
         var tokens = PairTokens.of(packed, pairs, device);
         var states = Tensor.cat(states(hidden.detach(), tokens, memory), 0);
         var predicting = states.indexSelect(0, tokens.predictors());
-        return sums(BatchTensors.of(pairs, device), predicting);
+        return logProbs(BatchTensors.of(pairs, device), predicting).keptBy(scope);
       }
     }
   }
@@ -111,12 +126,11 @@ final class Policy {
     return List.of(hidden, model.hiddenStates(sequences, core));
   }
 
-  private Scores scores(
-      PackedBatch packed, BatchTensors batch, Tensor hidden, double[] pairLogProbs) {
+  private Scores scores(BatchTensors batch, Tensor hidden, @Nullable LogProbs pairLogProbs) {
     var tokens = model.logProbs(hidden, batch.targets(), KEEP_BYTES);
-    var sequences = packed.sequences();
-    var logProbs = SequenceLogProbs.sums(tokens.logProbs(), batch.sequenceOf(), sequences);
+    var logProbs = LogProbs.of(tokens.logProbs(), batch);
     try (var _ = Autograd.noGrad()) {
+      var sequences = batch.sequences().lengths().length;
       var logits = SequenceLogProbs.sums(tokens.logitSums(), batch.sequenceOf(), sequences);
       return new Scores(
           batch, logProbs, logits.div(model.config().decoder().vocabSize()), pairLogProbs);
@@ -128,18 +142,24 @@ final class Policy {
    * {@code at} on.
    */
   void logProbs(PackedBatch packed, double[] to, int at) {
-    try (var _ = TensorScope.open();
+    try (var _ = TensorScope.open()) {
+      var sums = logProbs(packed).sums().toDoubleArray();
+      System.arraycopy(sums, 0, to, at, packed.sequences());
+    }
+  }
+
+  /** Log-probabilities of the completions, without gradient. */
+  LogProbs logProbs(PackedBatch packed) {
+    try (var scope = TensorScope.open();
         var _ = model.adapter().map(Adapter::evaluating).orElse(Adapter.Setting.NONE);
         var _ = Autograd.inferenceMode()) {
       var batch = BatchTensors.of(packed, device);
       var hidden = model.hiddenStates(batch.sequences()).indexSelect(0, batch.predictors());
-      System.arraycopy(sums(batch, hidden), 0, to, at, packed.sequences());
+      return logProbs(batch, hidden).keptBy(scope);
     }
   }
 
-  private double[] sums(BatchTensors batch, Tensor hidden) {
-    var logProbs = model.logProbs(hidden, batch.targets(), 0).logProbs();
-    var sequences = batch.sequences().lengths().length;
-    return SequenceLogProbs.sums(logProbs, batch.sequenceOf(), sequences).toDoubleArray();
+  private LogProbs logProbs(BatchTensors batch, Tensor hidden) {
+    return LogProbs.of(model.logProbs(hidden, batch.targets(), 0).logProbs(), batch);
   }
 }

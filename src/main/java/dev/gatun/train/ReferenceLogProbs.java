@@ -6,32 +6,52 @@ import dev.gatun.data.batch.KlPairs;
 import dev.gatun.data.batch.PackedBatch;
 import dev.gatun.data.batch.WindowPlan;
 import dev.gatun.torch.Torch;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.SegmentAllocator;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The reference model's summed log-probabilities, one for each row and one for each mismatched
  * pair. They never change during a run, so they are computed once and kept in Gatun's cache, under
  * a key of model, data, pairing and truncation. A run computes those of the windows that it will
- * train on and that no run before it has computed; the rest are NaN, on disk too.
+ * train on and that no run before it has computed; the rest are NaN, on disk too. Where pairs are
+ * formed afresh, each epoch's are a round of their own.
  */
-final class ReferenceLogProbs implements Reference {
+final class ReferenceLogProbs implements SummedReference {
   private static final long MAGIC = 0x676174756e726566L; // "gatunref"
 
   private final double[] matched;
-  private final double[] mismatched;
+  private final List<double[]> mismatched = new ArrayList<>(); // of each round
 
-  private ReferenceLogProbs(int rows) {
-    matched = new double[rows];
-    mismatched = new double[rows];
-    Arrays.fill(matched, Double.NaN);
-    Arrays.fill(mismatched, Double.NaN);
+  ReferenceLogProbs(int rows) {
+    matched = unknown(rows);
+    mismatched.add(unknown(rows));
+  }
+
+  /** Rows of the data. */
+  int rows() {
+    return matched.length;
+  }
+
+  private static double[] unknown(int rows) {
+    var values = new double[rows];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+
+  private double[] mismatched(int round) {
+    while (mismatched.size() <= round) mismatched.add(unknown(matched.length));
+    return mismatched.get(round);
   }
 
   @Override
@@ -41,7 +61,7 @@ final class ReferenceLogProbs implements Reference {
 
   @Override
   public double[] mismatched(PackedBatch batch) {
-    return pick(mismatched, batch);
+    return pick(mismatched(batch.round()), batch);
   }
 
   private static double[] pick(double[] values, PackedBatch batch) {
@@ -65,38 +85,43 @@ final class ReferenceLogProbs implements Reference {
    * What the cache holds under this file name; nothing where there is no such file of this size.
    */
   static ReferenceLogProbs read(Path file, int rows) {
-    try {
-      var found = new ReferenceLogProbs(rows);
-      if (!Files.exists(file)) return found;
-      var buffer = ByteBuffer.wrap(Files.readAllBytes(file));
-      if (buffer.capacity() != 16 + 16L * rows
-          || buffer.getLong() != MAGIC
-          || buffer.getLong() != rows) {
+    var found = new ReferenceLogProbs(rows);
+    if (!Files.exists(file)) return found;
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      var values = (Files.size(file) - 16) / 8;
+      if (rows == 0 || values < 2L * rows || in.readLong() != MAGIC || in.readLong() != rows) {
         return found;
       }
-      for (var i = 0; i < rows; i++) found.matched[i] = buffer.getDouble();
-      for (var i = 0; i < rows; i++) found.mismatched[i] = buffer.getDouble();
+      get(in, found.matched);
+      for (var round = 0; round < values / rows - 1; round++) get(in, found.mismatched(round));
       return found;
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);
     }
   }
 
+  private static void get(DataInputStream in, double[] to) throws IOException {
+    for (var i = 0; i < to.length; i++) to[i] = in.readDouble();
+  }
+
   /** Whether the windows of the first steps are all known. */
-  boolean covers(WindowPlan plan, int steps) {
-    for (var step = 0; step < steps; step++) {
-      if (!knows(plan, plan.window(step))) return false;
+  boolean covers(WindowPlan plan, long steps) {
+    for (var step = 0L; step < steps; step++) {
+      if (!knows(plan, step)) return false;
     }
     return true;
   }
 
-  private boolean knows(WindowPlan plan, int window) {
+  private boolean knows(WindowPlan plans, long step) {
+    var plan = plans.at(step);
+    var window = plan.window(step);
     var pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
+    var partnered = mismatched(plans.round(step));
     for (var i = 0; i < plan.windowSize(window); i++) {
       var row = plan.row(window, i);
       for (var j = 0; j < plan.members(row); j++) {
         var response = plan.member(row, j);
-        if (Double.isNaN(matched[response]) || pairs && Double.isNaN(mismatched[response])) {
+        if (Double.isNaN(matched[response]) || pairs && Double.isNaN(partnered[response])) {
           return false;
         }
       }
@@ -112,16 +137,16 @@ final class ReferenceLogProbs implements Reference {
       Policy reference,
       TokenStore store,
       WindowPlan plan,
-      int steps,
+      long steps,
       SegmentAllocator memory,
       TrainingListener listener,
       StopRequest stop) {
     var pairs = plan.settings().klPairs() == KlPairs.MISMATCHED;
     try (var loader = BatchLoader.start(store, plan, 0, 2, memory)) {
-      for (var step = 0; step < steps && !stop.requested(); step++) {
+      for (var step = 0L; step < steps && !stop.requested(); step++) {
         var window = loader.next();
-        for (var m = 0; m < window.microBatches() && !knows(plan, plan.window(step)); m++) {
-          fillMatched(reference, window.matched(m));
+        for (var m = 0; m < window.microBatches() && !knows(plan, step); m++) {
+          if (!knowsMatched(window.matched(m))) fillMatched(reference, window.matched(m));
           if (pairs) fillMismatched(reference, window.mismatched(m));
         }
         window.release();
@@ -135,7 +160,7 @@ final class ReferenceLogProbs implements Reference {
   }
 
   boolean knowsMismatched(PackedBatch batch) {
-    return knows(mismatched, batch);
+    return knows(mismatched(batch.round()), batch);
   }
 
   private static boolean knows(double[] values, PackedBatch batch) {
@@ -150,7 +175,7 @@ final class ReferenceLogProbs implements Reference {
   }
 
   void fillMismatched(Policy reference, PackedBatch batch) {
-    fill(reference, batch, mismatched);
+    fill(reference, batch, mismatched(batch.round()));
   }
 
   private static void fill(Policy reference, PackedBatch batch, double[] values) {
@@ -161,14 +186,15 @@ final class ReferenceLogProbs implements Reference {
 
   /** Keeps them for later runs. */
   void write(Path file) {
-    var buffer = ByteBuffer.allocate(Math.toIntExact(16 + 16L * matched.length));
-    buffer.putLong(MAGIC).putLong(matched.length);
-    for (var value : matched) buffer.putDouble(value);
-    for (var value : mismatched) buffer.putDouble(value);
     try {
       Files.createDirectories(file.getParent());
       var part = Files.createTempFile(file.getParent(), "logps", ".part");
-      Files.write(part, buffer.array());
+      try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+        out.writeLong(MAGIC);
+        out.writeLong(matched.length);
+        put(matched, out);
+        for (var values : mismatched) put(values, out);
+      }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new TrainingException(
@@ -179,5 +205,9 @@ final class ReferenceLogProbs implements Reference {
               + "): make room there, or set GATUN_CACHE to another folder",
           e);
     }
+  }
+
+  private static void put(double[] values, DataOutputStream out) throws IOException {
+    for (var value : values) out.writeDouble(value);
   }
 }

@@ -8,7 +8,13 @@ record RowWeights(double[] ofRows) {
   static final RowWeights GIVEN = new RowWeights(new double[0]);
 
   double of(PackedBatch batch, int sequence) {
-    var given = batch.weight(sequence);
-    return ofRows.length == 0 ? given : given * ofRows[batch.row(sequence)];
+    return of(batch.weight(sequence), batch.row(sequence));
+  }
+
+  /**
+   * @param given the data's own weight of the row
+   */
+  double of(double given, int row) {
+    return ofRows.length == 0 ? given : given * ofRows[row];
   }
 }

@@ -103,10 +103,11 @@ final class RunFolder {
     return folder;
   }
 
-  /** Removes what an earlier run left: metrics and checkpoints. */
+  /** Removes what an earlier run left and this one may not replace. */
   void clear() {
     try {
       Files.deleteIfExists(folder.resolve("metrics.jsonl"));
+      Files.deleteIfExists(folder.resolve(DensityRatios.FILE));
       for (var step : checkpointSteps()) delete(checkpoint(step));
     } catch (IOException e) {
       throw cannotWrite(folder, e);

@@ -16,21 +16,15 @@ import java.util.Map;
 final class RunRecord {
   private final TrainingArguments arguments;
   private final Objective objective;
-  private final String modelHash;
   private final Map<String, Object> hashes = new LinkedHashMap<>();
 
   RunRecord(TrainingArguments arguments, String modelHash, Tokenizer tokenizer, TrainingData data) {
     this.arguments = arguments;
     this.objective = data.fit(arguments.objective());
-    this.modelHash = modelHash;
     hashes.put("model", modelHash);
     hashes.put("data", data.store().contentHash());
     hashes.put("pairing", data.plan().pairingHash());
     hashes.put("tokenizer", tokenizer.fingerprint());
-  }
-
-  String modelHash() {
-    return modelHash;
   }
 
   Map<String, Object> toJson() {
@@ -68,8 +62,9 @@ final class RunRecord {
     map.put("gradient_accumulation_steps", a.gradientAccumulationSteps());
     map.put("max_length", a.maxLength());
     map.put("data_order", a.dataOrder().name().toLowerCase(java.util.Locale.ROOT));
-    map.put("kl_scope", a.klScope().name().toLowerCase(java.util.Locale.ROOT));
-    map.put("udm", a.udm());
+    map.putAll(a.comparison().settings());
+    map.put("udm", a.udm() != Udm.OFF);
+    map.put("udm_embeddings", a.udm().name().toLowerCase(java.util.Locale.ROOT));
     map.put("loss_normalization", a.lossNormalization().name().toLowerCase(java.util.Locale.ROOT));
     map.put("seed", a.seed());
     map.put("logging_steps", a.loggingSteps());
@@ -111,14 +106,15 @@ final class RunRecord {
    */
   void requireSame(RunFolder folder) {
     var run = RunFolder.readJson(folder.path().resolve("run.json"));
-    requireSameAdapter(run.path("arguments"));
+    requireSame(run.path("arguments"), lora());
+    requireSame(run.path("arguments"), arguments.comparison().settings());
     var before = run.path("sha256");
     for (var what : List.of("model", "data", "pairing", "tokenizer")) {
       if (!before.path(what).asText().equals(hashes.get(what))) {
         throw new TrainingException(
             "--resume: the "
                 + (what.equals("pairing")
-                    ? "batch layout (batch size, accumulation, order or seed)"
+                    ? "batch layout (batch size, accumulation, order, pairing or seed)"
                     : what)
                 + " is not what the run in "
                 + folder.path()
@@ -127,18 +123,17 @@ final class RunRecord {
     }
   }
 
-  private void requireSameAdapter(JsonNode before) {
-    lora()
-        .forEach((name, value) -> {
-          if (before.has(name) && !before.path(name).asText().equals(value.toString())) {
-            throw new TrainingException(
-                "--resume: --"
-                    + name.replace('_', '-')
-                    + " is "
-                    + value
-                    + ", but the run began with "
-                    + before.path(name).asText());
-          }
-        });
+  private static void requireSame(JsonNode before, Map<String, Object> now) {
+    now.forEach((name, value) -> {
+      if (before.has(name) && !before.path(name).asText().equals(value.toString())) {
+        throw new TrainingException(
+            "--resume: --"
+                + name.replace('_', '-')
+                + " is "
+                + value
+                + ", but the run began with "
+                + before.path(name).asText());
+      }
+    });
   }
 }

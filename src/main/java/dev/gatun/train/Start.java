@@ -4,8 +4,10 @@ import dev.gatun.model.Adapter;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.ModelSource;
 import dev.gatun.torch.Device;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run starts from, which is its reference model too: a model folder, that with a new
@@ -14,6 +16,7 @@ import java.util.function.Supplier;
 final class Start {
   private final TrainingArguments arguments;
   private final ModelSource source;
+  private @Nullable String fingerprint;
 
   /**
    * Looks at what the arguments name.
@@ -46,13 +49,26 @@ final class Start {
    * it; {@link #resume} then brings it to where the run was. Otherwise it is the checkpoint's.
    */
   CausalLM load(Optional<Checkpoint> checkpoint, Device device) {
-    var dtype = arguments.dtype();
     var lora = arguments.lora();
-    if (lora != null)
-      return CausalLM.loadWithLora(source.base(), lora, arguments.seed(), dtype, device);
-    if (source.adapter() != null) return CausalLM.load(source, dtype, device);
-    var folder = checkpoint.map(Checkpoint::folder).orElse(source.base());
-    return CausalLM.loadToTrain(folder, dtype, device);
+    if (lora != null) {
+      return CausalLM.loadWithLora(
+          source.base(), lora, arguments.seed(), arguments.dtype(), device);
+    }
+    return checkpoint.isEmpty() || hasAdapter()
+        ? original(device)
+        : loadToTrain(checkpoint.get().folder(), device);
+  }
+
+  /** What the run starts from, without a new adapter: its reference. */
+  CausalLM original(Device device) {
+    return source.adapter() == null
+        ? loadToTrain(source.base(), device)
+        : CausalLM.load(source, arguments.dtype(), device);
+  }
+
+  /** A model folder's model, as it is trained. */
+  CausalLM loadToTrain(Path folder, Device device) {
+    return CausalLM.loadToTrain(folder, arguments.dtype(), device);
   }
 
   /** Whether the reference model is the policy with its adapter off. */
@@ -72,8 +88,10 @@ final class Start {
 
   /** SHA-256 of all that the reference model consists of. */
   String fingerprint() {
+    if (fingerprint != null) return fingerprint;
     var base = Fingerprint.ofModel(source.base());
     var adapter = source.adapter();
-    return adapter == null ? base : Fingerprint.of(base, Fingerprint.ofModel(adapter));
+    fingerprint = adapter == null ? base : Fingerprint.of(base, Fingerprint.ofModel(adapter));
+    return fingerprint;
   }
 }

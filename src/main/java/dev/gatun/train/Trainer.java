@@ -11,7 +11,6 @@ import dev.gatun.optim.GradientClipping;
 import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
-import dev.gatun.torch.Device;
 import dev.gatun.torch.Profiler;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -95,54 +94,53 @@ public final class Trainer {
             new AdamW(
                 ParameterGroup.sparingNorms(
                     model.trainableParameters(), arguments.learningRate(), arguments.weightDecay()),
-                arguments.optimizer())) {
+                arguments.optimizer());
+        var references =
+            new References(arguments, start, start.fingerprint(), device, memory, listener, stop)) {
       var run = new RunRecord(arguments, start.fingerprint(), tokenizer, train);
       if (checkpoint.isPresent()) {
         run.requireSame(folder);
+        Matching.requireSame(arguments, checkpoint.get());
         checkpoint.get().load(optimizer);
         folder.truncateLog(checkpoint.get().step());
       } else {
         folder.clear();
       }
       folder.writeRun(run.toJson());
-      var references = new References(arguments, run.modelHash(), device, memory, listener, stop);
       var execution = arguments.execution();
       var activations =
           execution.gradientCheckpointing().budget(model, device, execution.activationMemory());
       var policy = new Policy(model, device, activations);
-      var untrained = checkpoint.isEmpty() || start.hasAdapter() ? policy : null;
       var objective = train.fit(arguments.objective());
       Reference trainReference = null;
       Reference evalReference = null;
       if (objective.needs().reference()) {
-        trainReference =
-            start.isBaseWithNewAdapter()
-                ? references.ofBase(train, policy, start.off(model))
-                : references.of(train, totalSteps(train.plan()), untrained);
-        if (eval != null)
-          evalReference =
-              start.isBaseWithNewAdapter()
-                  ? references.ofBase(eval, policy, start.off(model))
-                  : references.of(eval, eval.plan().windowsPerEpoch(), untrained);
+        var steps = totalSteps(train.plan());
+        trainReference = references.of(train, steps, model, policy, checkpoint);
+        if (eval != null) {
+          var windows = eval.plan().windowsPerEpoch();
+          evalReference = references.of(eval, windows, model, policy, checkpoint);
+        }
       }
       // An adapter is still as the run began: what it then gives is the reference.
-      var rowWeights =
-          arguments.udm()
-              ? matched(train, untrained == null ? null : model, device)
-              : RowWeights.GIVEN;
+      var asBefore = checkpoint.isEmpty() || start.hasAdapter() ? model : null;
+      var matching = Matching.of(arguments, checkpoint, train, eval, asBefore, device, listener);
       checkpoint.ifPresent(saved -> start.resume(model, saved));
       var settings =
-          new LossSettings(objective, arguments.klScope(), arguments.lossNormalization());
+          new LossSettings(
+              objective, arguments.comparison().klScope(), arguments.lossNormalization());
       var loop =
           new Loop(
               folder,
               model,
               optimizer,
+              references,
               memory,
               train,
-              new WindowStep(policy, trainReference, rowWeights, settings),
+              new WindowStep(policy, trainReference, matching.train(), settings),
               eval,
-              new WindowStep(policy, evalReference, RowWeights.GIVEN, settings),
+              new WindowStep(policy, evalReference, matching.evaluation(), settings),
+              matching,
               new ObjectiveState(
                   checkpoint.map(Checkpoint::objective).orElse(objective.initialState())));
       if (stop.requested())
@@ -157,22 +155,6 @@ public final class Trainer {
     }
   }
 
-  /**
-   * @param reference null where no model in memory is the reference: it is then loaded anew
-   */
-  private RowWeights matched(TrainingData data, @Nullable CausalLM reference, Device device) {
-    double[] ratios;
-    if (reference != null) {
-      ratios = DensityRatios.of(data.store(), reference, arguments.seed());
-    } else {
-      try (var loaded = CausalLM.loadToTrain(arguments.model(), arguments.dtype(), device)) {
-        ratios = DensityRatios.of(data.store(), loaded, arguments.seed());
-      }
-    }
-    listener.onDensityRatios(ratios);
-    return new RowWeights(ratios);
-  }
-
   private long totalSteps(WindowPlan plan) {
     if (arguments.maxSteps() > 0) return arguments.maxSteps();
     return (long) Math.ceil(arguments.epochs() * plan.windowsPerEpoch());
@@ -183,11 +165,13 @@ public final class Trainer {
     private final RunFolder folder;
     private final CausalLM model;
     private final Optimizer optimizer;
+    private final References references;
     private final SegmentAllocator memory;
     private final TrainingData train;
     private final @Nullable TrainingData eval;
     private final WindowStep trainStep;
     private final WindowStep evalStep;
+    private final Matching matching;
     private final ObjectiveState state;
     private final long totalSteps;
     private StepMetrics interval = new StepMetrics();
@@ -198,20 +182,24 @@ public final class Trainer {
         RunFolder folder,
         CausalLM model,
         Optimizer optimizer,
+        References references,
         SegmentAllocator memory,
         TrainingData train,
         WindowStep trainStep,
         @Nullable TrainingData eval,
         WindowStep evalStep,
+        Matching matching,
         ObjectiveState state) {
       this.folder = folder;
       this.model = model;
       this.optimizer = optimizer;
+      this.references = references;
       this.memory = memory;
       this.train = train;
       this.eval = eval;
       this.trainStep = trainStep;
       this.evalStep = evalStep;
+      this.matching = matching;
       this.state = state;
       this.totalSteps = totalSteps(train.plan());
     }
@@ -246,6 +234,7 @@ public final class Trainer {
       }
       keepReferences();
       model.save(folder.path());
+      matching.save(folder.path());
       listener.onSaved(folder.path());
       return new Result(step, totalSteps, folder.path(), last);
     }
@@ -275,6 +264,7 @@ public final class Trainer {
       var factor = arguments.schedule().factor(step, arguments.warmupSteps(), totalSteps);
       try (var _ = StepPart.OPTIMIZER.range()) {
         optimizer.step(factor);
+        references.afterStep(step + 1, model);
       }
       metrics.step(norm, arguments.learningRate() * factor, (System.nanoTime() - start) / 1e9);
       return metrics;
@@ -359,7 +349,12 @@ public final class Trainer {
     private void save(long step) {
       keepReferences();
       folder.writeCheckpoint(
-          step, target -> Checkpoint.write(target, step, numTokens, state, model, optimizer));
+          step,
+          target -> {
+            Checkpoint.write(target, step, numTokens, state, model, optimizer);
+            references.save(target);
+            matching.save(target);
+          });
       listener.onSaved(folder.checkpoint(step));
     }
   }

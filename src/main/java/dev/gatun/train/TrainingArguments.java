@@ -1,7 +1,9 @@
 package dev.gatun.train;
 
+import static dev.gatun.train.TrainingException.require;
+
+import dev.gatun.align.Humanline;
 import dev.gatun.align.Kto;
-import dev.gatun.align.Needs;
 import dev.gatun.align.Objective;
 import dev.gatun.data.AssistantTurns;
 import dev.gatun.model.LoraConfig;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param resumeFrom the checkpoint to go on from instead, or null
  * @param chatTemplate a file, or the name of a built-in template, or null for the model's own
  * @param assistantTurns which turns of conversations are learned from
+ * @param comparison how the policy is compared with the reference model
+ * @param udm whether rows are weighted by how their prompts are distributed
  * @param lora a new adapter to train instead of all weights, or null
  * @param adapter folder of an adapter of the model to train further, or null
  * @param execution how steps are computed
@@ -53,9 +57,9 @@ public record TrainingArguments(
     int gradientAccumulationSteps,
     int maxLength,
     DataOrder dataOrder,
-    KlScope klScope,
+    Comparison comparison,
     Normalization lossNormalization,
-    boolean udm,
+    Udm udm,
     long seed,
     int loggingSteps,
     long saveSteps,
@@ -73,10 +77,7 @@ public record TrainingArguments(
     Execution execution) {
 
   public TrainingArguments {
-    require(
-        !udm || onThumbs(objective),
-        "--udm matches the prompts of thumbs up and down, so --loss must learn from these",
-        objective.name());
+    udm.requireSuits(objective);
     require(
         learningRate >= 0 && !Double.isInfinite(learningRate),
         "--learning-rate must be 0 or more",
@@ -100,24 +101,16 @@ public record TrainingArguments(
         gradientAccumulationSteps >= 1,
         "--gradient-accumulation-steps must be at least 1",
         gradientAccumulationSteps);
-    require(
-        execution.tokensPerBatch() == 0 || klScope == KlScope.WINDOW,
-        "--tokens-per-batch cuts micro-batches by their tokens, and --kl-scope micro-batch would let"
-            + " them decide about the reference point: --kl-scope must be window",
-        klScope.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
     require(maxLength >= 2, "--max-length must be at least 2", maxLength);
     require(loggingSteps >= 1, "--logging-steps must be at least 1", loggingSteps);
     require(saveSteps >= 0, "--save-steps must be 0 (only at the end) or more", saveSteps);
     require(evalSteps >= 0, "--eval-steps must be 0 (after each epoch) or more", evalSteps);
+    comparison.requireFit(
+        objective,
+        dataOrder,
+        execution,
+        lora != null ? "--use-peft" : adapter != null ? "--adapter " + adapter : null);
     require(dtype.isFloatingPoint(), "--dtype must be a floating-point type", dtype);
-  }
-
-  private static boolean onThumbs(Objective objective) {
-    return objective.needs().responses() == Needs.Responses.SINGLE;
-  }
-
-  private static void require(boolean holds, String rule, Object value) {
-    if (!holds) throw new TrainingException(rule + ", got " + value);
   }
 
   /**
@@ -149,9 +142,9 @@ public record TrainingArguments(
     private int accumulation = 1;
     private int maxLength = 1024;
     private DataOrder dataOrder = DataOrder.SHUFFLED;
-    private KlScope klScope = KlScope.WINDOW;
+    private Comparison comparison = Comparison.DEFAULT;
     private Normalization lossNormalization = Normalization.ROWS;
-    private boolean udm;
+    private Udm udm = Udm.OFF;
     private long seed = 42;
     private int loggingSteps = 1;
     private long saveSteps;
@@ -240,12 +233,29 @@ public record TrainingArguments(
     }
 
     public Builder klScope(KlScope value) {
-      klScope = value;
+      comparison = comparison.with(value);
+      return this;
+    }
+
+    public Builder klPairing(KlPairing value) {
+      comparison = comparison.with(value);
+      return this;
+    }
+
+    /** Holds each token's log-ratio within bounds; null: none has any. */
+    public Builder humanline(@Nullable Humanline value) {
+      comparison = comparison.with(value);
+      return this;
+    }
+
+    /** Lets the reference follow the policy; null: it stays what the run starts from. */
+    public Builder referenceSync(@Nullable ReferenceSync value) {
+      comparison = comparison.with(value);
       return this;
     }
 
     /** Weights thumbs down as if their prompts were distributed as those of thumbs up. */
-    public Builder udm(boolean value) {
+    public Builder udm(Udm value) {
       udm = value;
       return this;
     }
@@ -355,7 +365,7 @@ public record TrainingArguments(
           accumulation,
           maxLength,
           dataOrder,
-          klScope,
+          comparison,
           lossNormalization,
           udm,
           seed,

@@ -3,6 +3,7 @@ package dev.gatun.train;
 import dev.gatun.align.Needs;
 import dev.gatun.align.Objective;
 import dev.gatun.data.BadRowPolicy;
+import dev.gatun.data.Embeddings;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.Grouping;
 import dev.gatun.data.Groups;
@@ -42,7 +43,7 @@ final class TrainingData implements AutoCloseable {
       TrainingListener listener) {
     var ingested = ingest(name, source, tokenizer, arguments, listener);
     try {
-      if (arguments.udm()) DensityRatios.requireBothClasses(ingested.store());
+      if (arguments.udm() != Udm.OFF) DensityRatios.requireBothClasses(ingested.store());
       var rows = rows(name, ingested.store(), arguments, listener);
       var settings =
           settings(
@@ -53,13 +54,21 @@ final class TrainingData implements AutoCloseable {
       var plan =
           switch (arguments.dataOrder()) {
             case SEQUENTIAL -> WindowPlan.sequential(rows, settings);
-            case SHUFFLED -> WindowPlan.shuffled(rows, settings, arguments.seed());
+            case SHUFFLED -> shuffled(rows, settings, arguments);
           };
       return new TrainingData(ingested, plan);
     } catch (RuntimeException refused) {
       ingested.close();
       throw refused;
     }
+  }
+
+  private static WindowPlan shuffled(
+      RowFacts rows, WindowSettings settings, TrainingArguments arguments) {
+    return switch (arguments.comparison().klPairing()) {
+      case FIXED -> WindowPlan.shuffled(rows, settings, arguments.seed());
+      case FRESH -> WindowPlan.fresh(rows, settings, arguments.seed());
+    };
   }
 
   /** Evaluation data: micro-batches in file order, each a window of its own. */
@@ -121,12 +130,18 @@ final class TrainingData implements AutoCloseable {
     var settings =
         IngestSettings.of(arguments.maxLength(), Path.of(System.getProperty("java.io.tmpdir")))
             .withBadRows(arguments.skipBadRows() ? BadRowPolicy.SKIP : BadRowPolicy.STOP)
-            .withAssistantTurns(arguments.assistantTurns());
+            .withAssistantTurns(arguments.assistantTurns())
+            .withEmbeddings(embeddings(arguments.udm()));
     var encoder = TokenizerEncoder.of(tokenizer, arguments.chatTemplate());
     var cache = new TokenCache(Torch.cache().resolve("tokens"), CACHED_BYTES, CACHED_STORES);
     var ingested = cache.ingest(source, encoder, encoder.fingerprint(), settings);
     listener.onData(name, ingested.report());
     return ingested;
+  }
+
+  /** What becomes of the vectors that rows bring along. */
+  static Embeddings embeddings(Udm udm) {
+    return udm == Udm.EMBEDDINGS ? Embeddings.KEPT : Embeddings.IGNORED;
   }
 
   /** The objective, with what depends on these rows filled in. */

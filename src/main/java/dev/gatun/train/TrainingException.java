@@ -14,4 +14,9 @@ public final class TrainingException extends IllegalArgumentException {
   public TrainingException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Throws, with the rule and the value that breaks it, unless it holds. */
+  static void require(boolean holds, String rule, Object value) {
+    if (!holds) throw new TrainingException(rule + ", got " + value);
+  }
 }

@@ -12,6 +12,7 @@ import dev.gatun.torch.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,12 +94,11 @@ final class WindowStep {
 
   private WindowSums ratiosFirst(WindowSums sums, BatchWindow window, int m) {
     if (objective.needs().mismatchedPairs()) {
-      var pairs = window.mismatched(m);
-      sums = sums.plusMismatched(ratios(pairs, reference().mismatched(pairs)));
+      sums = sums.plusMismatched(mismatchedRatios(window.mismatched(m)));
     }
     if (objective.needs().rewardsFirst()) {
       var matched = window.matched(m);
-      sums = plusMatched(sums, matched, ratios(matched, reference().matched(matched)));
+      sums = plusMatched(sums, matched, matchedRatios(matched));
     }
     return sums;
   }
@@ -117,16 +117,23 @@ final class WindowStep {
     return WindowSums.of(batch.prompts(), batch.sequences(), weights, tokens);
   }
 
-  private double[] ratios(PackedBatch batch, double[] references) {
-    var logProbs = new double[batch.sequences()];
-    policy.logProbs(batch, logProbs, 0);
-    return ratios(logProbs, references);
+  private double[] matchedRatios(PackedBatch batch) {
+    try (var _ = TensorScope.open();
+        var _ = Autograd.noGrad()) {
+      var own = policy.logProbs(batch);
+      return own.sums().sub(reference().matched(batch, own).logProbs()).toDoubleArray();
+    }
   }
 
-  private static double[] ratios(double[] logProbs, double[] references) {
-    var ratios = logProbs.clone();
-    for (var i = 0; i < ratios.length; i++) ratios[i] -= references[i];
-    return ratios;
+  private double[] mismatchedRatios(PackedBatch pairs) {
+    try (var _ = TensorScope.open();
+        var _ = Autograd.noGrad()) {
+      return ratios(pairs, policy.logProbs(pairs));
+    }
+  }
+
+  private double[] ratios(PackedBatch pairs, Policy.LogProbs own) {
+    return own.sums().sub(reference().mismatched(pairs, own)).toDoubleArray();
   }
 
   private static WindowSums plusMatched(WindowSums sums, PackedBatch batch, double[] ratios) {
@@ -135,7 +142,7 @@ final class WindowStep {
   }
 
   private Reference reference() {
-    return java.util.Objects.requireNonNull(reference, "the objective needs a reference");
+    return Objects.requireNonNull(reference, "the objective needs a reference");
   }
 
   // ---- with gradient ----
@@ -169,11 +176,11 @@ final class WindowStep {
       try (var _ = TensorScope.open();
           var _ = train ? Autograd.enableGrad() : Autograd.noGrad()) {
         var scores = policy.scores(packed, pairs);
-        var batch = microBatch(scores);
+        var compared = reference == null ? null : reference.matched(packed, scores.logProbs());
+        var batch = microBatch(scores, compared);
         if (lone) {
-          if (pairs != null) {
-            var references = reference().mismatched(pairs);
-            sums = sums.plusMismatched(ratios(scores.pairLogProbs(), references));
+          if (pairs != null && scores.pairs() != null) {
+            sums = sums.plusMismatched(ratios(pairs, scores.pairs()));
           }
           if (objective.needs().rewardsFirst()) {
             sums = plusMatched(sums, packed, batch.logRatios().detach().toDoubleArray());
@@ -182,6 +189,7 @@ final class WindowStep {
           measure(sums, state.values(), metrics);
         }
         var evaluation = objective.evaluate(batch, sums, state.values());
+        if (compared != null) evaluation = evaluation.with(compared.means());
         var losses = evaluation.losses().mul(promptWeights(batch));
         if (train) backward(losses);
         try (var _ = StepPart.METRICS.range()) {
@@ -196,14 +204,11 @@ final class WindowStep {
       }
     }
 
-    private MicroBatch microBatch(Policy.Scores scores) {
-      var logProbs = scores.logProbs(); // (rows)
+    private MicroBatch microBatch(Policy.Scores scores, Reference.@Nullable Scores compared) {
       var batch = scores.batch();
-      var references =
-          reference == null ? null : Tensor.of(reference.matched(packed)).to(logProbs.device());
       return new MicroBatch(
-          logProbs,
-          references,
+          scores.logProbs().sums(),
+          compared == null ? null : compared.logProbs(),
           batch.tokens(),
           batch.desirable(),
           batch.scores(),

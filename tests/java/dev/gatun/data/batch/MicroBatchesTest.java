@@ -36,9 +36,9 @@ final class MicroBatchesTest {
     return IntStream.range(first, first + length).toArray();
   }
 
-  private static List<List<Integer>> cut(TokenStore store, WindowPlan plan, int window) {
+  private static List<List<Integer>> cut(TokenStore store, WindowPlan plan, long step) {
     var cut = new MicroBatches(store, plan);
-    cut.cut(window);
+    cut.cut(step);
     var batches = new ArrayList<List<Integer>>();
     for (int m = 0; m < cut.count(); m++) {
       int batch = m;
@@ -96,7 +96,7 @@ final class MicroBatchesTest {
       try (var loader = BatchLoader.start(store, plan, 0)) {
         for (int step = 0; step < plan.windowsPerEpoch(); step++) {
           var window = loader.next();
-          var expected = cut(store, plan, window.window());
+          var expected = cut(store, plan, step);
           assertThat(window.microBatches()).isEqualTo(expected.size()).isGreaterThan(1);
           for (int m = 0; m < expected.size(); m++) {
             var own = window.matched(m);

@@ -12,12 +12,18 @@ import dev.gatun.data.TokenStore;
  */
 record BatchSize(int microBatches, int sequences, long tokens, long predicted) {
 
-  /** The largest micro-batch of a plan, over matched and mismatched pairs, and most of a window. */
+  /**
+   * The largest micro-batch of a plan, over matched and mismatched pairs, and most of a window:
+   * just that where the windows are known, and what it cannot exceed where each epoch has others.
+   */
   static BatchSize largest(TokenStore store, WindowPlan plan) {
+    if (!plan.repeats()) {
+      return new LargestWindow(store, plan).size();
+    }
     var size = new BatchSize(0, 0, 0, 0);
     var cut = new MicroBatches(store, plan);
-    for (int window = 0; window < plan.windowsPerEpoch(); window++) {
-      cut.cut(window);
+    for (long step = 0; step < plan.windowsPerEpoch(); step++) {
+      cut.cut(step);
       for (int m = 0; m < cut.count(); m++) {
         size = size.atLeast(of(store, plan, cut, m));
       }

@@ -44,26 +44,27 @@ public final class BatchWindow {
   void fill(TokenStore store, WindowPlan plan, long newStep) {
     step = newStep;
     epoch = plan.epoch(newStep);
-    window = plan.window(newStep);
-    rows = plan.windowSize(window);
-    cut.cut(window);
+    var now = plan.at(newStep);
+    window = now.window(newStep);
+    rows = now.windowSize(window);
+    cut.cut(newStep);
     for (int m = 0; m < cut.count(); m++) {
       var own = matched.get(m);
-      own.clear();
+      own.clear(0);
       for (int i = 0; i < cut.size(m); i++) {
         int row = cut.row(m, i);
-        for (int j = 0; j < plan.members(row); j++) {
-          int response = plan.member(row, j);
+        for (int j = 0; j < now.members(row); j++) {
+          int response = now.member(row, j);
           own.add(store, response, response, i);
         }
       }
       if (!mismatched.isEmpty()) {
         var other = mismatched.get(m);
-        other.clear();
+        other.clear(plan.round(newStep));
         for (int i = 0; i < cut.size(m); i++) {
           int row = cut.row(m, i);
-          for (int j = 0; j < plan.members(row); j++) {
-            other.add(store, plan.member(row, j), plan.partnerOf(row, j), i);
+          for (int j = 0; j < now.members(row); j++) {
+            other.add(store, now.member(row, j), now.partnerOf(row, j), i);
           }
         }
       }
@@ -80,7 +81,7 @@ public final class BatchWindow {
     return epoch;
   }
 
-  /** The window's number in the plan: equal numbers mean equal rows. */
+  /** The window's number in the plan as it is at the step. */
   public int window() {
     return window;
   }

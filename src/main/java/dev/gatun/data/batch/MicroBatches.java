@@ -15,7 +15,8 @@ import java.util.Arrays;
  */
 final class MicroBatches {
   private final TokenStore store;
-  private final WindowPlan plan;
+  private final WindowPlan plans;
+  private WindowPlan plan; // as it is at the step
   private int[] rows = new int[0];
   private long[] keys = new long[0]; // by tokens: the length's complement, and the place
   private int[] ends = new int[0];
@@ -23,11 +24,14 @@ final class MicroBatches {
 
   MicroBatches(TokenStore store, WindowPlan plan) {
     this.store = store;
+    this.plans = plan;
     this.plan = plan;
   }
 
-  /** Cuts a window; what was asked of another one before is then no longer there. */
-  void cut(int window) {
+  /** Cuts the window of a step; what was asked of another one before is then no longer there. */
+  void cut(long step) {
+    plan = plans.at(step);
+    int window = plan.window(step);
     int size = plan.windowSize(window);
     if (rows.length < size) {
       rows = new int[size];

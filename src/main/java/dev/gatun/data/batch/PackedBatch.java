@@ -38,6 +38,7 @@ public final class PackedBatch {
   private final int[] completionRows;
   private final int[] promptLengths;
   private final int[] predictedOf;
+  private int round;
   private int sequences;
   private int prompts;
   private long tokens;
@@ -60,7 +61,8 @@ public final class PackedBatch {
     predictedOf = new int[most.sequences()];
   }
 
-  void clear() {
+  void clear(int newRound) {
+    round = newRound;
     sequences = 0;
     prompts = 0;
     tokens = 0;
@@ -110,6 +112,14 @@ public final class PackedBatch {
     sequences++;
     tokens = start + length;
     offsets.setAtIndex(ValueLayout.JAVA_INT, sequences, Math.toIntExact(tokens));
+  }
+
+  /**
+   * Which of the plan's pairings the completions come from ({@link WindowPlan#round}); 0 for
+   * matched ones. With the row it says which completion a sequence has.
+   */
+  public int round() {
+    return round;
   }
 
   /** B, the number of sequences. */

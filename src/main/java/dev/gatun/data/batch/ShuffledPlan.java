@@ -4,9 +4,9 @@ import dev.gatun.data.InputException;
 import dev.gatun.data.RowFacts;
 import java.util.Objects;
 
-/** Windows formed once from a seed; 8 bytes per row of heap. */
+/** Windows formed from a seed; 8 bytes per row of heap. */
 final class ShuffledPlan implements WindowPlan {
-  private static final long FORMING = -1; // purposes of the seed: epochs are 0, 1, 2, ...
+  private static final long FORMING = -1; // and down; purposes 0, 1, 2, ... are epochs' orders
 
   private final RowFacts facts;
   private final WindowSettings settings;
@@ -18,6 +18,13 @@ final class ShuffledPlan implements WindowPlan {
   private long orderedEpoch = -1;
 
   ShuffledPlan(RowFacts facts, WindowSettings settings, long seed) {
+    this(facts, settings, seed, 0);
+  }
+
+  /**
+   * @param forming which of the formings that a seed has: 0 is the one without this argument
+   */
+  ShuffledPlan(RowFacts facts, WindowSettings settings, long seed, long forming) {
     this.facts = facts;
     this.settings = settings;
     this.seed = seed;
@@ -28,7 +35,7 @@ final class ShuffledPlan implements WindowPlan {
               + " --per-device-train-batch-size or --gradient-accumulation-steps, or use --loss"
               + " apo_zero_unpaired or bco");
     }
-    this.windows = Windows.form(facts, settings, new SplitMix(seed, FORMING));
+    this.windows = Windows.form(facts, settings, new SplitMix(seed, FORMING - forming));
     this.epochOrder = new int[windows.count()];
     int weak = 0;
     if (pairs) {

@@ -12,12 +12,13 @@ import java.util.HexFormat;
  *
  * <p>Steps count from 0 and go on for ever, round after round over the data. What happens at a step
  * is a function of the rows, the settings, the seed and the step's number alone, so that a run
- * resumes anywhere without replaying. Windows and partners never change between epochs:
- * log-probabilities of a fixed reference model can be cached per row, matched and mismatched.
+ * resumes anywhere without replaying. Unless they are formed afresh, windows and partners never
+ * change between epochs: log-probabilities of a fixed reference model can be cached per row,
+ * matched and mismatched.
  *
  * <p>Safe for use by several threads.
  */
-public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
+public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan, FreshPlan {
 
   /**
    * File order: micro-batches of consecutive rows, the last of an epoch shorter; within each the
@@ -53,6 +54,43 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
   static WindowPlan shuffled(RowFacts rows, WindowSettings settings, long seed) {
     requireRows(rows, settings);
     return new ShuffledPlan(rows, settings, seed);
+  }
+
+  /**
+   * As {@link #shuffled}, with windows and partners formed anew for every epoch; those of the first
+   * are the same.
+   *
+   * @throws InputException as {@link #shuffled}, and then before the first step: what can be formed
+   *     once can be formed in every epoch
+   */
+  static WindowPlan fresh(RowFacts rows, WindowSettings settings, long seed) {
+    requireRows(rows, settings);
+    return new FreshPlan(rows, settings, seed);
+  }
+
+  /**
+   * Windows and partners as they are at a step: this plan itself, where they never change. Steps
+   * keep their numbers.
+   */
+  default WindowPlan at(long step) {
+    return this;
+  }
+
+  /** Whether every epoch has the same windows and partners. */
+  default boolean repeats() {
+    return true;
+  }
+
+  /** Which pairing of prompts with other rows' completions is in force at a step, from 0. */
+  default int round(long step) {
+    return repeats() ? 0 : Math.toIntExact(epoch(step));
+  }
+
+  /**
+   * How many of the first steps, counted from 0, it takes to see all windows that they train on.
+   */
+  default long distinct(long steps) {
+    return repeats() ? Math.min(steps, windowsPerEpoch()) : steps;
   }
 
   WindowSettings settings();
@@ -107,7 +145,10 @@ public sealed interface WindowPlan permits SequentialPlan, ShuffledPlan {
     return step / windowsPerEpoch();
   }
 
-  /** SHA-256, in hexadecimal, of every row's partner: a key for caches of the mismatched pairs. */
+  /**
+   * A key for caches of the mismatched pairs: SHA-256, in hexadecimal, of every row's partner, and
+   * what else decides about the pairs of later epochs.
+   */
   default String pairingHash() {
     try {
       var sha = MessageDigest.getInstance("SHA-256");

@@ -1,5 +1,6 @@
 package dev.gatun.data.format;
 
+import dev.gatun.data.Embeddings;
 import dev.gatun.data.FeedbackSource;
 import dev.gatun.data.InputException;
 import dev.gatun.data.Row;
@@ -55,20 +56,29 @@ public final class FeedbackFile implements FeedbackSource {
    *     absent
    */
   public static FeedbackFile open(String file) {
+    return open(file, Embeddings.IGNORED);
+  }
+
+  /**
+   * As {@link #open(String)}.
+   *
+   * @param embeddings whether the rows' field {@code embedding} is read
+   */
+  public static FeedbackFile open(String file, Embeddings embeddings) {
     if (file.equals("-")) {
-      return read(System.in, "<stdin>");
+      return read(System.in, "<stdin>", null, embeddings);
     }
     try {
       if (!Files.exists(Path.of(file))) {
         if (QueryRows.isQuery(file)) {
-          return query(QUERY, null, new TableFile(file, UnaryOperator.identity()));
+          return query(QUERY, null, new TableFile(file, UnaryOperator.identity()), embeddings);
         }
         var files = TableFile.matching(file);
         if (files.isPresent()) {
-          return query(file, null, files.get());
+          return query(file, null, files.get(), embeddings);
         }
       }
-      return open(Path.of(file));
+      return open(Path.of(file), embeddings);
     } catch (InvalidPathException e) {
       throw new InputException(file + ": is not a file name: " + e.getReason(), e);
     }
@@ -76,6 +86,10 @@ public final class FeedbackFile implements FeedbackSource {
 
   /** Opens a file. */
   public static FeedbackFile open(Path file) {
+    return open(file, Embeddings.IGNORED);
+  }
+
+  private static FeedbackFile open(Path file, Embeddings embeddings) {
     var name = file.toString();
     if (Files.isDirectory(file)) {
       throw new InputException(name + ": is a folder; name one JSONL or JSON file in it");
@@ -83,8 +97,8 @@ public final class FeedbackFile implements FeedbackSource {
     try {
       var table = TableFile.of(file);
       return table.isPresent()
-          ? query(name, file, table.get())
-          : read(Files.newInputStream(file), name, file);
+          ? query(name, file, table.get(), embeddings)
+          : read(Files.newInputStream(file), name, file, embeddings);
     } catch (NoSuchFileException e) {
       throw new InputException(
           name + ": no such file (looked at " + file.toAbsolutePath().normalize() + ")", e);
@@ -101,13 +115,14 @@ public final class FeedbackFile implements FeedbackSource {
    * @param name what messages call it
    */
   public static FeedbackFile read(InputStream in, String name) {
-    return read(in, name, null);
+    return read(in, name, null, Embeddings.IGNORED);
   }
 
-  private static FeedbackFile read(InputStream in, String name, @Nullable Path file) {
+  private static FeedbackFile read(
+      InputStream in, String name, @Nullable Path file, Embeddings embeddings) {
     try {
       var content = Content.of(name, in);
-      var parser = new RowParser();
+      var parser = new RowParser(embeddings);
       var rows =
           content.array()
               ? new JsonArray(name, content.in(), parser)
@@ -122,8 +137,9 @@ public final class FeedbackFile implements FeedbackSource {
     }
   }
 
-  private static FeedbackFile query(String name, @Nullable Path file, TableFile table) {
-    var parser = new RowParser();
+  private static FeedbackFile query(
+      String name, @Nullable Path file, TableFile table, Embeddings embeddings) {
+    var parser = new RowParser(embeddings);
     var rows = new QueryRows(name, table.query(), parser, table.typed());
     return new FeedbackFile(name, file, rows, rows, parser);
   }

@@ -2,6 +2,7 @@ package dev.gatun.data.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatun.data.Embedding;
 import dev.gatun.data.Passage;
 import dev.gatun.text.Message;
 import java.io.IOException;
@@ -130,24 +131,44 @@ final class Fields {
 
   /** One finite number for each of the row's completions. */
   double[] scores(int completions) {
-    var list = require("scores");
-    if (!list.isArray()) {
-      throw new RowProblem("scores", "expected a list of numbers, got " + Json.describe(list));
-    }
-    if (list.size() != completions) {
+    var scores = numbers("scores", require("scores"));
+    if (scores.length != completions) {
       throw new RowProblem(
-          "scores", "there are " + list.size() + " for " + completions + " completions");
-    }
-    var scores = new double[completions];
-    for (int i = 0; i < completions; i++) {
-      var value = list.get(i);
-      scores[i] = value.isNumber() ? value.doubleValue() : Double.NaN;
-      if (!Double.isFinite(scores[i])) {
-        throw new RowProblem(
-            "scores[" + i + "]", "expected a finite number, got " + Json.describe(value));
-      }
+          "scores", "there are " + scores.length + " for " + completions + " completions");
     }
     return scores;
+  }
+
+  /** A vector of float32: a list of numbers, or the same as JSON in a text. */
+  Embedding embedding() {
+    var value = require("embedding");
+    if (value.isTextual()) value = embedded("embedding", value.textValue());
+    var numbers = numbers("embedding", value);
+    if (numbers.length == 0) throw new RowProblem("embedding", "is an empty list");
+    var values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) numbers[i];
+      if (Float.isInfinite(values[i])) {
+        throw new RowProblem("embedding[" + i + "]", numbers[i] + " is too large for float32");
+      }
+    }
+    return new Embedding(values);
+  }
+
+  private static double[] numbers(String field, JsonNode list) {
+    if (!list.isArray()) {
+      throw new RowProblem(field, "expected a list of numbers, got " + Json.describe(list));
+    }
+    var numbers = new double[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      var value = list.get(i);
+      numbers[i] = value.isNumber() ? value.doubleValue() : Double.NaN;
+      if (!Double.isFinite(numbers[i])) {
+        throw new RowProblem(
+            field + "[" + i + "]", "expected a finite number, got " + Json.describe(value));
+      }
+    }
+    return numbers;
   }
 
   private static Passage passage(String field, JsonNode value) {

@@ -32,7 +32,7 @@ final class JsonArray implements RowStream {
   }
 
   @Override
-  public @Nullable List<Row> next() throws IOException {
+  public @Nullable List<? extends Row> next() throws IOException {
     if (done) {
       return null;
     }

@@ -27,7 +27,7 @@ final class JsonLines implements RowStream {
   }
 
   @Override
-  public @Nullable List<Row> next() throws IOException {
+  public @Nullable List<? extends Row> next() throws IOException {
     while (lines.advance()) {
       if (lines.tooLong() || !blank()) {
         return row(Source.line(name, lines.number()));
@@ -46,7 +46,7 @@ final class JsonLines implements RowStream {
     return true;
   }
 
-  private List<Row> row(Source source) throws IOException {
+  private List<? extends Row> row(Source source) throws IOException {
     var problem = problemOfBytes();
     if (problem != null) {
       return List.of(new BadRow(source, "row", problem));

@@ -78,7 +78,7 @@ final class QueryRows implements RowStream, Closeable {
   }
 
   @Override
-  public @Nullable List<Row> next() throws IOException {
+  public @Nullable List<? extends Row> next() throws IOException {
     try {
       if (!results.next()) {
         return null;

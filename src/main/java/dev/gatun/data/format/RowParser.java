@@ -3,6 +3,7 @@ package dev.gatun.data.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatun.data.BadRow;
+import dev.gatun.data.Embeddings;
 import dev.gatun.data.Feedback;
 import dev.gatun.data.Passage;
 import dev.gatun.data.Row;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>An optional {@code weight} applies to the rows made from the object; {@code tools} and {@code
- * chat_template_kwargs} go to the chat template; {@code system} opens a conversation. All other
- * columns are ignored and remembered.
+ * chat_template_kwargs} go to the chat template; {@code system} opens a conversation; {@code
+ * embedding}, where it is asked for, is a vector for the prompt. All other columns are ignored and
+ * remembered.
  */
 final class RowParser {
   private static final String SHAPES =
@@ -42,14 +44,19 @@ final class RowParser {
           + " (conversations, chosen, rejected) or (instruction, chosen, rejected)";
 
   private final Set<String> ignored = new LinkedHashSet<>();
+  private final Embeddings embeddings;
   private long groups; // objects that gave several rows
+
+  RowParser(Embeddings embeddings) {
+    this.embeddings = embeddings;
+  }
 
   Set<String> ignoredColumns() {
     return Collections.unmodifiableSet(ignored);
   }
 
   /** One row, or two for a pair, or as many as a set has, or one {@link BadRow}. */
-  List<Row> parse(JsonNode value, @Nullable String duplicate, Source source) {
+  List<? extends Row> parse(JsonNode value, @Nullable String duplicate, Source source) {
     try {
       if (!(value instanceof ObjectNode object)) {
         throw new RowProblem("row", "expected an object, got " + Json.describe(value));
@@ -58,7 +65,7 @@ final class RowParser {
         throw new RowProblem(duplicate, "is given twice in one object; keep one");
       }
       var fields = new Fields(object);
-      var rows = rows(fields, source);
+      var rows = withEmbedding(rows(fields, source), fields);
       ignored.addAll(fields.unused());
       return rows;
     } catch (RowProblem problem) {
@@ -66,7 +73,14 @@ final class RowParser {
     }
   }
 
-  private List<Row> rows(Fields fields, Source source) {
+  /** Rows of one object have one prompt, and so one vector. */
+  private List<? extends Row> withEmbedding(List<Feedback> rows, Fields fields) {
+    if (embeddings == Embeddings.IGNORED || !fields.has("embedding")) return rows;
+    var embedding = fields.embedding();
+    return rows.stream().map(row -> row.with(embedding)).toList();
+  }
+
+  private List<Feedback> rows(Fields fields, Source source) {
     if (fields.has("completion")) {
       return single(fields, prompt(fields), fields.passage("completion"), source);
     }
@@ -143,7 +157,7 @@ final class RowParser {
     return all;
   }
 
-  private static List<Row> single(
+  private static List<Feedback> single(
       Fields fields, Passage prompt, Passage completion, Source source) {
     sameKind(prompt, completion, "completion");
     notEmpty(completion, "completion");
@@ -152,7 +166,7 @@ final class RowParser {
     return List.of(new Feedback(prompt, completion, desirable, fields.weight(), variables, source));
   }
 
-  private List<Row> pair(Fields fields, Source source) {
+  private List<Feedback> pair(Fields fields, Source source) {
     Passage chosen = fields.passage("chosen");
     Passage rejected = fields.passage("rejected");
     sameKind(chosen, rejected, "rejected");
@@ -178,11 +192,11 @@ final class RowParser {
     Map<String, @Nullable Object> variables = fields.templateVariables();
     var place = new Feedback.Place(groups++, 2, Double.NaN);
     return List.of(
-        new Feedback(prompt, chosen, true, weight, variables, source, place),
-        new Feedback(prompt, rejected, false, weight, variables, source, place));
+        new Feedback(prompt, chosen, true, weight, variables, source, place, null),
+        new Feedback(prompt, rejected, false, weight, variables, source, place, null));
   }
 
-  private List<Row> scored(Fields fields, Source source) {
+  private List<Feedback> scored(Fields fields, Source source) {
     var prompt = prompt(fields);
     var completions = fields.passages("completions");
     var scores = fields.scores(completions.size());
@@ -190,7 +204,7 @@ final class RowParser {
     double weight = fields.weight();
     Map<String, @Nullable Object> variables = fields.templateVariables();
     long group = groups++;
-    List<Row> rows = new ArrayList<>(scores.length);
+    List<Feedback> rows = new ArrayList<>(scores.length);
     for (int i = 0; i < scores.length; i++) {
       var completion = completions.get(i);
       var field = "completions[" + i + "]";
@@ -198,7 +212,8 @@ final class RowParser {
       notEmpty(completion, field);
       var place = new Feedback.Place(group, scores.length, scores[i]);
       rows.add(
-          new Feedback(prompt, completion, scores[i] == best, weight, variables, source, place));
+          new Feedback(
+              prompt, completion, scores[i] == best, weight, variables, source, place, null));
     }
     return rows;
   }

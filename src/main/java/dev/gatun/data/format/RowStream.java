@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
 interface RowStream {
 
   /** The rows made from the next object in the stream; null at the end. */
-  @Nullable List<Row> next() throws IOException;
+  @Nullable List<? extends Row> next() throws IOException;
 }
