@@ -66,6 +66,27 @@ final class LoraCommandTest {
   }
 
   @Test
+  void a_merged_model_is_evaluated_with_the_weights_that_training_found() throws IOException {
+    var run = trained("--udm");
+    var merged = folder.resolve("merged");
+    Outcome.of("merge", "--adapter", run.toString(), "--output-dir", merged.toString()).succeeds();
+    // Sums of the same few log-probabilities as above, times beta (0.1), within a sigmoid.
+    assertThat(loss(merged, "--udm")).isCloseTo(loss(run, "--udm"), within(1e-4));
+    assertThat(Math.abs(loss(merged) - loss(merged, "--udm"))).isGreaterThan(1e-3);
+  }
+
+  private double loss(Path model, String... more) throws IOException {
+    var output = folder.resolve("evaluation.json");
+    Files.deleteIfExists(output);
+    var args = new ArrayList<>(List.of("evaluate", "--model", model.toString()));
+    args.addAll(List.of("--reference", LLAMA.toString(), "--data", FEEDBACK.toString()));
+    args.addAll(List.of("--samples", "0", "--device", "cpu", "--output", output.toString()));
+    args.addAll(List.of(more));
+    Outcome.of(args).succeeds();
+    return new ObjectMapper().readTree(output.toFile()).at("/metrics/loss/value").doubleValue();
+  }
+
+  @Test
   void generate_takes_an_adapter_folder() {
     var run = trained();
     var made =

@@ -4,6 +4,7 @@ import dev.gatun.model.CausalLM;
 import dev.gatun.model.ModelSource;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
+import dev.gatun.train.DensityRatios;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ final class MergeCommand implements Callable<Integer> {
       model.mergeAdapter();
       model.save(output);
     }
+    DensityRatios.copy(adapter, output);
     terminal.say("base model: " + source.base());
     terminal.say("model: " + output);
     return 0;

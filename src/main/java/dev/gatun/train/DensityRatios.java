@@ -161,6 +161,17 @@ public final class DensityRatios {
     }
   }
 
+  /** Takes the classifier along to a model that is made of a trained one, where that has one. */
+  public static void copy(Path from, Path to) {
+    if (!isIn(from)) return;
+    var file = to.resolve(FILE);
+    try {
+      Files.copy(from.resolve(FILE), file);
+    } catch (IOException e) {
+      throw RunFolder.cannotWrite(file, e);
+    }
+  }
+
   /** Whether a folder holds a classifier. */
   static boolean isIn(Path folder) {
     return Files.exists(folder.resolve(FILE));
