@@ -46,10 +46,12 @@ void check_bytes(const at::Tensor& self, const void* memory, int64_t bytes) {
   TORCH_CHECK_VALUE(memory != nullptr || bytes == 0, "the memory is null");
 }
 
-// Host memory that holds the elements as they are, one after the other.
+// Nothing is still to be applied to what the memory holds; a lazy zero has no memory at all.
+bool holds_values(const at::Tensor& self) { return !self.is_conj() && !self.is_neg() && !self._is_zerotensor(); }
+
+// The elements are in host memory, one after the other.
 bool lies_plainly(const at::Tensor& self) {
-  return self.is_cpu() && self.layout() == at::kStrided && self.has_storage() && !self.is_conj() && !self.is_neg() &&
-         !self._is_zerotensor() && self.is_contiguous();
+  return self.is_cpu() && self.layout() == at::kStrided && holds_values(self) && self.is_contiguous();
 }
 
 }  // namespace
@@ -168,8 +170,8 @@ gt_status gt_tensor_data(void** data, int64_t* bytes, gt_tensor self) {
     const auto tensor = ref(self);
     void*& address = out(data);
     int64_t& length = out(bytes);
-    TORCH_CHECK_VALUE(!tensor->is_conj() && !tensor->is_neg(),
-                      "the tensor is a lazy conjugate or negative: its memory does not hold its values");
+    TORCH_CHECK_VALUE(holds_values(tensor),
+                      "the tensor is a lazy conjugate, negative or zero: its memory does not hold its values");
     int64_t span = tensor->numel() == 0 ? 0 : 1;  // in elements, first to last
     for (int64_t i = 0; span > 0 && i < tensor->dim(); i++) span += (tensor->size(i) - 1) * tensor->stride(i);
     const auto item = static_cast<int64_t>(tensor->element_size());
@@ -236,8 +238,11 @@ gt_status gt_tensor_read(void* to, int64_t bytes, gt_tensor self) {
   return guard([&] {
     const auto tensor = ref(self);
     check_bytes(tensor, to, bytes);
-    const at::Tensor host =
-        lies_plainly(tensor) ? *tensor : tensor->detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
+    at::Tensor host = *tensor;
+    if (!lies_plainly(host)) {  // only then through operators, which take longer than to copy a small tensor
+      host = host.detach().to(at::kCPU);
+      if (!lies_plainly(host)) host = host.clone(at::MemoryFormat::Contiguous);
+    }
     if (bytes > 0) std::memcpy(to, host.const_data_ptr(), static_cast<size_t>(bytes));
   });
 }

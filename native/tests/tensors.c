@@ -102,6 +102,17 @@ static void moving(void) {
   float read[6] = {0};
   OK(gt_tensor_read(read, sizeof read, turned));
   CHECK(read[0] == 1 && read[1] == 4 && read[2] == 2 && read[5] == 6);
+  OK(gt_tensor_read(read, sizeof read, x)); /* what lies plainly is one copy */
+  CHECK(memcmp(read, values, sizeof read) == 0);
+  gt_tensor part = NULL;
+  OK(gt_select(&part, x, 0, 1));
+  OK(gt_tensor_read(read, 12, part)); /* from its own first element on */
+  CHECK(read[0] == 4 && read[2] == 6 && read[3] == 4);
+  OK(gt_tensor_release(part));
+  OK(gt_slice(&part, x, 0, 2, 2, 1));
+  OK(gt_tensor_read(NULL, 0, part));
+  OK(gt_tensor_write(part, NULL, 0));
+  OK(gt_tensor_release(part));
   FAILS(GT_VALUE, "24 bytes but the memory is 23", gt_tensor_read(read, 23, turned));
   FAILS(GT_VALUE, "24 bytes", gt_tensor_write(turned, read, 25));
   FAILS(GT_VALUE, "null", gt_tensor_read(NULL, 24, turned));

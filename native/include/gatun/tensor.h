@@ -78,7 +78,7 @@ GT_API gt_status gt_tensor_is_contiguous(int32_t* out, gt_tensor self);
 
 /* Address of the first element (in the device's address space) and how many bytes lie between the first element's
  * start and the last one's end. data: borrowed from the tensor; from this call on a host storage can no longer be
- * resized. GT_VALUE for lazy conjugates and negatives. */
+ * resized. GT_VALUE for lazy conjugates, negatives and zeros. */
 GT_API gt_status gt_tensor_data(void** data, int64_t* bytes, gt_tensor self);
 
 /* The value of a tensor with one element (torch.Tensor.item), converted. */

@@ -124,21 +124,6 @@ class TorchTest {
   }
 
   @Test
-  void elements_are_read_in_row_major_order_wherever_they_lie() {
-    try (var _ = TensorScope.open()) {
-      var x = Tensor.of(1f, 2f, 3f, 4f).reshape(2, 2);
-      assertThat(x.toFloatArray()).containsExactly(1, 2, 3, 4);
-      assertThat(x.transpose(0, 1).toFloatArray()).containsExactly(1, 3, 2, 4);
-      assertThat(x.get(1).toFloatArray()).containsExactly(3, 4);
-      assertThat(x.slice(1, 1, 2).toFloatArray()).containsExactly(2, 4);
-      assertThat(x.requiresGrad_(true).toFloatArray()).containsExactly(1, 2, 3, 4);
-      // the same memory, to be read with its sign changed
-      var negative = Operators.call("aten::_neg_view", x.detach()).tensor(0);
-      assertThat(negative.toFloatArray()).containsExactly(-1, -2, -3, -4);
-    }
-  }
-
-  @Test
   void a_size_counts_from_either_end() {
     try (var x = Tensor.zeros(Shape.of(2, 0, 3), DType.FLOAT32, Device.CPU)) {
       assertThat(x.size(0)).isEqualTo(2);

@@ -4,7 +4,6 @@ import dev.gatun.bindings.Gatun;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.Function;
 
 /** tensor.h, function by function: see there for shapes, dtypes and errors. */
 public final class TensorCalls {
@@ -165,8 +164,26 @@ public final class TensorCalls {
     c.end(Gatun.gt_copy_(c.tensor(self), c.tensor(source)));
   }
 
-  /** Copies all elements, in row-major order, to a native segment of exactly the tensor's bytes. */
+  /** Copies all elements, in row-major order, to a segment of exactly the tensor's bytes. */
   public static void read(NativeTensor self, MemorySegment to) {
+    var bytes = to.byteSize();
+    if (to.isNative() && !to.isReadOnly()) {
+      readNative(self, to);
+    } else if (bytes <= Call.SCRATCH_BYTES) {
+      var c = Call.begin();
+      var memory = c.allocate(bytes);
+      c.end(Gatun.gt_tensor_read(memory, bytes, c.tensor(self)));
+      to.copyFrom(memory);
+    } else {
+      try (var arena = Arena.ofConfined()) {
+        var memory = arena.allocate(bytes, 16);
+        readNative(self, memory);
+        to.copyFrom(memory);
+      }
+    }
+  }
+
+  private static void readNative(NativeTensor self, MemorySegment to) {
     var c = Call.begin();
     try {
       c.end(Gatun.gt_tensor_read(to, to.byteSize(), c.tensor(self)));
@@ -175,43 +192,23 @@ public final class TensorCalls {
     }
   }
 
-  /**
-   * Copies all elements, in row-major order, to memory that lasts for the function.
-   *
-   * @param bytes exactly the tensor's
-   */
-  public static <T> T read(NativeTensor self, long bytes, Function<MemorySegment, T> use) {
-    if (bytes > Call.SCRATCH_BYTES) {
-      try (var arena = Arena.ofConfined()) {
-        var memory = arena.allocate(bytes, 16);
-        read(self, memory);
-        return use.apply(memory);
-      }
-    }
-    var c = Call.begin();
-    var memory = c.allocate(bytes);
-    c.end(Gatun.gt_tensor_read(memory, bytes, c.tensor(self)));
-    return use.apply(memory);
-  }
-
-  /**
-   * Copies a segment on the Java heap of exactly the tensor's bytes into it, in row-major order.
-   */
-  public static void writeHeap(NativeTensor self, MemorySegment from) {
-    var bytes = from.byteSize();
-    if (bytes > Call.SCRATCH_BYTES) {
-      try (var arena = Arena.ofConfined()) {
-        write(self, arena.allocate(bytes, 16).copyFrom(from));
-      }
-      return;
-    }
-    var c = Call.begin();
-    var memory = c.allocate(bytes).copyFrom(from);
-    c.end(Gatun.gt_tensor_write(c.tensor(self), memory, bytes));
-  }
-
-  /** Copies a native segment of exactly the tensor's bytes into the tensor, in row-major order. */
+  /** Copies a segment of exactly the tensor's bytes into the tensor, in row-major order. */
   public static void write(NativeTensor self, MemorySegment from) {
+    var bytes = from.byteSize();
+    if (from.isNative()) {
+      writeNative(self, from);
+    } else if (bytes <= Call.SCRATCH_BYTES) {
+      var c = Call.begin();
+      var memory = c.allocate(bytes).copyFrom(from);
+      c.end(Gatun.gt_tensor_write(c.tensor(self), memory, bytes));
+    } else {
+      try (var arena = Arena.ofConfined()) {
+        writeNative(self, arena.allocate(bytes, 16).copyFrom(from));
+      }
+    }
+  }
+
+  private static void writeNative(NativeTensor self, MemorySegment from) {
     var c = Call.begin();
     try {
       c.end(Gatun.gt_tensor_write(c.tensor(self), from, from.byteSize()));

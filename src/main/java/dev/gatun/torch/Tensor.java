@@ -9,14 +9,11 @@ import dev.gatun.ffi.ShapeCalls;
 import dev.gatun.ffi.StreamCalls;
 import dev.gatun.ffi.TensorCalls;
 import dev.gatun.ffi.TensorClosedException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -277,35 +274,48 @@ public final class Tensor extends Joining
    * holds, or complex ones.
    */
   public double[] toDoubleArray() {
-    return elements(DType.FLOAT64, memory -> memory.toArray(ValueLayout.JAVA_DOUBLE));
+    var array = new double[arrayLength()];
+    readAs(DType.FLOAT64, MemorySegment.ofArray(array));
+    return array;
   }
 
   /** As {@link #toDoubleArray()}. */
   public float[] toFloatArray() {
-    return elements(DType.FLOAT32, memory -> memory.toArray(ValueLayout.JAVA_FLOAT));
+    var array = new float[arrayLength()];
+    readAs(DType.FLOAT32, MemorySegment.ofArray(array));
+    return array;
   }
 
   /** As {@link #toDoubleArray()}; fractions are cut off. */
   public long[] toLongArray() {
-    return elements(DType.INT64, memory -> memory.toArray(ValueLayout.JAVA_LONG));
+    var array = new long[arrayLength()];
+    readAs(DType.INT64, MemorySegment.ofArray(array));
+    return array;
   }
 
-  private <T> T elements(DType dtype, Function<MemorySegment, T> toArray) {
-    if (numel() > MOST_ARRAY_ELEMENTS) {
+  private int arrayLength() {
+    var length = numel();
+    if (length > MOST_ARRAY_ELEMENTS) {
       throw new IllegalStateException(
           "the tensor "
               + shape()
               + " has more elements than a Java array holds: read it in slices, or to a segment");
     }
+    return (int) length;
+  }
+
+  private void readAs(DType dtype, MemorySegment to) {
     var own = dtype();
+    if (own == dtype) {
+      read(to);
+      return;
+    }
     if (own.isComplex()) {
       throw new IllegalStateException(
           "the tensor is complex: take its parts first, e.g. Operators.call(\"aten::view_as_real\", x).tensor(0)");
     }
-    var bytes = numel() * dtype.bytes();
-    if (own == dtype) return TensorCalls.read(handle, bytes, toArray);
     try (var _ = TensorScope.open()) {
-      return TensorCalls.read(to(dtype).handle, bytes, toArray);
+      to(dtype).read(to);
     }
   }
 
@@ -313,24 +323,12 @@ public final class Tensor extends Joining
    * Copies all elements, in row-major order and this dtype, to a segment of exactly their bytes.
    */
   public void read(MemorySegment to) {
-    if (to.isNative() && !to.isReadOnly()) {
-      TensorCalls.read(handle, to);
-      return;
-    }
-    try (var arena = Arena.ofConfined()) {
-      var copy = arena.allocate(to.byteSize(), 8);
-      TensorCalls.read(handle, copy);
-      to.copyFrom(copy);
-    }
+    TensorCalls.read(handle, to);
   }
 
   /** Copies a segment of exactly this tensor's bytes into it, in row-major order. */
   public void write(MemorySegment from) {
-    if (from.isNative()) {
-      TensorCalls.write(handle, from);
-      return;
-    }
-    TensorCalls.writeHeap(handle, from);
+    TensorCalls.write(handle, from);
   }
 
   /**
