@@ -192,11 +192,12 @@ final class ObjectiveParityTest {
     assertThat(lines.getLast().path("delta").asDouble()).isCloseTo(0.100397, within(1e-5));
   }
 
-  @Test
-  void log_probabilities_of_simpo_are_sums_in_metrics_and_not_means_over_tokens()
+  @ParameterizedTest
+  @ValueSource(strings = {"simpo", "orpo"})
+  void log_probabilities_are_sums_in_metrics_and_not_means_over_tokens(String name)
       throws IOException {
     // At the start they are those of DPO on the same pairs.
-    var golden = golden("simpo");
+    var golden = golden(name);
     var first = train(golden.path("args")).getFirst();
     var reference = golden.path("steps").get(0);
     assertThat(reference.path("logps/chosen").asDouble()).isCloseTo(-6.233000, within(1e-5));
@@ -204,8 +205,9 @@ final class ObjectiveParityTest {
         .isCloseTo(-30.391341, within(1e-5))
         .isCloseTo(
             golden("dpo").path("steps").get(0).path("logps/chosen").asDouble(), within(1e-9));
-    // Rewards are beta = 2 times the means in both.
-    assertThat(first.path("rewards/chosen").asDouble()).isCloseTo(2 * -6.233000, within(1e-5));
+    // Rewards are beta times the means in both.
+    var beta = golden.path("args").path("beta").asDouble(0.1);
+    assertThat(first.path("rewards/chosen").asDouble()).isCloseTo(beta * -6.233000, within(1e-5));
   }
 
   @Test
