@@ -14,9 +14,7 @@ using namespace gatun;
 
 namespace gatun {
 
-bool has_accelerator() {
-  return at::accelerator::getAccelerator().has_value() && at::accelerator::deviceCount() > 0;
-}
+bool has_accelerator() { return at::accelerator::getAccelerator().has_value() && at::accelerator::deviceCount() > 0; }
 
 at::Device accelerator_device(int32_t index) {
   const auto accelerator = at::accelerator::getAccelerator();
