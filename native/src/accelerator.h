@@ -7,6 +7,9 @@
 
 namespace gatun {
 
+// Whether this libtorch has an accelerator and the machine shows one.
+bool has_accelerator();
+
 // The accelerator's device of this index (-1: the current one), or a GT_VALUE that says what there is instead.
 at::Device accelerator_device(int32_t index);
 // The same of a given type, which may not be the cpu.

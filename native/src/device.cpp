@@ -14,6 +14,8 @@ using namespace gatun;
 
 namespace gatun {
 
+bool has_accelerator() { return at::accelerator::getAccelerator().has_value() && at::accelerator::deviceCount() > 0; }
+
 at::Device accelerator_device(int32_t index) {
   const auto accelerator = at::accelerator::getAccelerator();
   if (!accelerator.has_value()) reject(GT_VALUE, "this libtorch is built for the cpu only: it has no accelerator");
@@ -101,8 +103,8 @@ gt_status gt_empty_cache() {
 
 gt_status gt_empty_host_cache() {
   return guard([&] {
-    accelerator_index(-1);
-    at::accelerator::emptyHostCache();
+    free_spare_host_memory();
+    if (has_accelerator()) at::accelerator::emptyHostCache();
   });
 }
 

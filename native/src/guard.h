@@ -47,6 +47,9 @@ bool out_of_memory_in_flight() noexcept;
 // asked.
 bool reclaim() noexcept;
 
+// Frees the host memory that is kept for the tensors to come.
+void free_spare_host_memory() noexcept;
+
 // As guard, for a body that may run twice if `again` says so: once more when memory ran out and some was freed.
 template <class Body>
 gt_status guard_again(bool again, Body&& body) noexcept {

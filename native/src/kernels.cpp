@@ -119,15 +119,17 @@ GATUN_INLINE void measure_columns_of(int64_t rows, int64_t columns, const T* til
 template <class T>
 GATUN_INLINE void exponentiate_columns_of(int64_t rows, int64_t columns, T* tile, const computed<T>* shift,
                                           computed<T>* sums) {
+  using A = computed<T>;
   for (int64_t j = 0; j < columns; j++) sums[j] = 0;
   strips<T>(
       columns, [&](int64_t from, int64_t width) __attribute__((always_inline)) {
         for (int64_t i = 0; i < rows; i++) {
           T* row = tile + i * columns + from;
           for (int64_t j = 0; j < width; j++) {
-            const T power = narrow<T>(exponential(widen(row[j]) - shift[from + j]));
-            row[j] = power;
-            sums[from + j] += widen(power);
+            const A power = exponential(widen(row[j]) - shift[from + j]);
+            // Twice, as a stored number that is copied would keep the loop from vectors.
+            row[j] = narrow<T>(power);
+            sums[from + j] += widen(narrow<T>(power));
           }
         }
       });

@@ -15,8 +15,10 @@
 #include <malloc.h>
 #endif
 
+#include "accelerator.h"
 #include "gatun/memory.h"
 #include "handle.h"
+#include "spare_blocks.h"
 
 using namespace gatun;
 
@@ -29,24 +31,37 @@ std::atomic<gt_reclaim> caller{nullptr};
 std::atomic<int64_t> host_bytes{0};
 static_assert(sizeof host_bytes == sizeof(int64_t) && std::atomic<int64_t>::is_always_lock_free);
 
-int64_t size_of(void* memory) noexcept {
+std::size_t size_of(void* memory) noexcept {
 #ifdef __APPLE__
-  return static_cast<int64_t>(malloc_size(memory));
+  return malloc_size(memory);
 #else
-  return static_cast<int64_t>(malloc_usable_size(memory));
+  return malloc_usable_size(memory);
 #endif
 }
 
-// libtorch's allocator for the CPU, and what it gave out counted. The C library knows each block's size, so a block
-// carries nothing of ours.
+// A sanitizer must see each block freed.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kKeepsBlocks = false;
+#else
+constexpr bool kKeepsBlocks = true;
+#endif
+
+// libtorch's allocator for the CPU, what it gave out counted, and large blocks used again. The C library knows each
+// block's size, so a block carries nothing of ours.
 class Counting final : public c10::Allocator {
  public:
-  explicit Counting(c10::Allocator* base) noexcept : base_(base) { free_ = base->raw_deleter(); }
+  explicit Counting(c10::Allocator* base) : base_(base) {
+    free_ = base->raw_deleter();
+    spare_ = new SpareBlocks(free_);
+  }
 
   c10::DataPtr allocate(size_t bytes) override {
-    void* memory = base_->raw_allocate(bytes);
+    void* memory = bytes < SpareBlocks::kLeast ? nullptr : spare_->take(bytes);
+    if (memory == nullptr) memory = fresh(bytes);
     if (memory == nullptr) return {nullptr, nullptr, &give_back, c10::Device(c10::kCPU)};
-    host_bytes.fetch_add(size_of(memory), std::memory_order_relaxed);
+    const auto size = size_of(memory);
+    if (size >= SpareBlocks::kLeast) spare_->use(size);
+    host_bytes.fetch_add(static_cast<int64_t>(size), std::memory_order_relaxed);
     return {memory, memory, &give_back, c10::Device(c10::kCPU)};
   }
 
@@ -54,14 +69,33 @@ class Counting final : public c10::Allocator {
 
   void copy_data(void* to, const void* from, std::size_t count) const override { base_->copy_data(to, from, count); }
 
+  static void free_spare() noexcept {
+    if (spare_ != nullptr) spare_->free_all();
+  }
+
  private:
+  void* fresh(size_t bytes) {
+    try {
+      return base_->raw_allocate(bytes);
+    } catch (const c10::Error&) {  // out of memory, unless what is kept is what was missing
+      free_spare();
+      return base_->raw_allocate(bytes);
+    }
+  }
+
   static void give_back(void* memory) {
     if (memory == nullptr) return;
-    host_bytes.fetch_sub(size_of(memory), std::memory_order_relaxed);
-    free_(memory);
+    const auto size = size_of(memory);
+    host_bytes.fetch_sub(static_cast<int64_t>(size), std::memory_order_relaxed);
+    if (kKeepsBlocks && size >= SpareBlocks::kLeast) {
+      spare_->give_back(memory, size);
+    } else {
+      free_(memory);
+    }
   }
 
   static inline c10::DeleterFnPtr free_ = nullptr;
+  static inline SpareBlocks* spare_ = nullptr;  // never destroyed, as the allocator
   c10::Allocator* base_;
 };
 
@@ -86,6 +120,7 @@ bool reclaim() noexcept {
   const auto ask = caller.load();
   if (ask == nullptr) return false;
   try {
+    Counting::free_spare();
     const auto before = live_tensors.load();
     ask();
     // What was found may be freed by other threads: until no more comes.
@@ -96,13 +131,15 @@ bool reclaim() noexcept {
       if (now < before && now >= seen) break;
       seen = now;
     }
-    const auto accelerator = at::accelerator::getAccelerator();
-    if (accelerator.has_value() && at::accelerator::deviceCount() > 0) at::accelerator::emptyCache();
+    Counting::free_spare();
+    if (has_accelerator()) at::accelerator::emptyCache();
     return true;
   } catch (...) {  // the failure to be reported is the first one
     return false;
   }
 }
+
+void free_spare_host_memory() noexcept { Counting::free_spare(); }
 
 }  // namespace gatun
 

@@ -141,7 +141,39 @@ static void running_out(void) {
   FAILS(GT_VALUE, "null", gt_host_bytes(NULL));
 }
 
+/* A large block serves the next tensor that fits it, and is counted as long as a tensor has it. */
+static void kept_blocks(void) {
+  const int64_t* bytes = NULL;
+  const int64_t size = INT64_C(40) << 20;
+  const int64_t less = INT64_C(38) << 20;
+  const int64_t half = INT64_C(20) << 20;
+  void* first = NULL;
+  void* again = NULL;
+  int64_t length = 0;
+  OK(gt_host_bytes(&bytes));
+  const int64_t before = *bytes;
+  gt_tensor x = empty(&size, 1, GT_UINT8);
+  OK(gt_tensor_data(&first, &length, x));
+  memset(first, 1, (size_t)size);
+  OK(gt_tensor_release(x));
+  CHECK(*bytes == before);
+  x = empty(&less, 1, GT_UINT8);
+  OK(gt_tensor_data(&again, &length, x));
+  CHECK(length == less && *bytes - before >= less);
+#ifndef __SANITIZE_ADDRESS__ /* where nothing is kept */
+  CHECK(again == first);
+#endif
+  gt_tensor y = empty(&half, 1, GT_UINT8); /* too small for it */
+  OK(gt_tensor_data(&again, &length, y));
+  CHECK(again != first);
+  OK(gt_tensor_release(y));
+  OK(gt_tensor_release(x));
+  OK(gt_empty_host_cache());
+  CHECK(*bytes == before);
+}
+
 int main(void) {
+  kept_blocks();
   running_out();
   files();
   device_memory();

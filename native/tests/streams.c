@@ -26,7 +26,6 @@ static void without_a_device(void) {
   NO_DEVICE(gt_event_new(&event, 1));
   NO_DEVICE(gt_graph_new(&graph));
   NO_DEVICE(gt_device_get_properties(&properties, GT_CUDA, 0));
-  NO_DEVICE(gt_empty_host_cache());
   NO_DEVICE(gt_set_allocator_settings("expandable_segments:True"));
   NO_DEVICE(gt_allocator_settings(&text, &id));
   NO_DEVICE(gt_set_memory_fraction(0.5));

@@ -50,7 +50,9 @@ GT_API gt_status gt_reset_peak_memory_stats(int32_t index);
 /* Gives cached, unused device memory back (torch.accelerator.empty_cache). */
 GT_API gt_status gt_empty_cache(void);
 
-/* The same for cached, unused pinned host memory. */
+/* Gives cached, unused host memory back: blocks of 32 MiB and more that tensors of the CPU let go and that are kept for
+ * the next ones (with what is in use never more than was in use at one time), and pinned memory where there is an
+ * accelerator (torch.accelerator.empty_host_cache). */
 GT_API gt_status gt_empty_host_cache(void);
 
 /* The settings that PYTORCH_ALLOC_CONF gives at the start (torch._C._accelerator_setAllocatorSettings), changed while

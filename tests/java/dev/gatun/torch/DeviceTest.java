@@ -63,7 +63,6 @@ class DeviceTest {
               () -> Torch.memoryStats(0),
               () -> Torch.resetPeakMemoryStats(0),
               Torch::emptyCache,
-              Torch::emptyHostCache,
               Torch::allocatorSettings,
               () -> Torch.setAllocatorSettings("expandable_segments:True"),
               () -> Torch.setMemoryFraction(0.5),

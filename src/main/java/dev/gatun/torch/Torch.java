@@ -165,7 +165,11 @@ public final class Torch {
     DeviceCalls.emptyCache();
   }
 
-  /** Gives cached, unused pinned host memory back. */
+  /**
+   * Gives cached, unused host memory back to the system: blocks of 32 MiB and more that tensors of
+   * the CPU let go, which are kept for the next tensors, and pinned memory. What is kept and what
+   * is in use are together never more than was in use at one time.
+   */
   public static void emptyHostCache() {
     DeviceCalls.emptyHostCache();
   }

@@ -12,6 +12,7 @@ import dev.gatun.optim.Optimizer;
 import dev.gatun.optim.ParameterGroup;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.Profiler;
+import dev.gatun.torch.Torch;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -74,6 +75,8 @@ public final class Trainer {
     } catch (Throwable failed) {
       fresh.removeIfEmpty();
       throw failed;
+    } finally {
+      Torch.emptyHostCache(); // a service goes on without it
     }
   }
 
