@@ -143,8 +143,8 @@ gt_status gt_dlpack_export(void** to, gt_tensor self, int32_t versioned) {
         !tensor->requires_grad(),
         "a tensor that requires a gradient cannot be exported, since it would not be recorded: detach it");
     TORCH_CHECK_VALUE(
-        tensor->layout() == at::kStrided && !tensor->is_conj() && !tensor->is_neg(),
-        "only plain strided memory can be exported: the tensor is sparse, or lazily conjugated or negated");
+        tensor->layout() == at::kStrided && !tensor->is_conj() && !tensor->is_neg() && !tensor->_is_zerotensor(),
+        "only plain strided memory can be exported: the tensor is sparse, or lazily conjugated, negated or zero");
     place =
         versioned != 0 ? static_cast<void*>(at::toDLPackVersioned(*tensor)) : static_cast<void*>(at::toDLPack(*tensor));
   });

@@ -198,7 +198,7 @@ gt_status gt_add_rms_norm(gt_tensor* to_sum, gt_tensor* to_normed, gt_tensor inp
     const bool known = (wide == at::kFloat && (result == at::kFloat || result == at::kBFloat16)) ||
                        (wide == at::kDouble && result == at::kDouble);
     if (known && on_cpu({x, w}) && w.scalar_type() == wide && w.is_contiguous() && w.numel() > 0 &&
-        (!more.has_value() || (more->scalar_type() == result && more->is_cpu()))) {
+        (!more.has_value() || (more->scalar_type() == result && on_cpu({*more})))) {
       const auto results = AddRmsNorm::apply(x, more, w, eps, result);
       sum_place = release(results.size() == 2 ? results[1] : x);
       normed_place = release(results[0]);

@@ -15,9 +15,11 @@ inline bool has_kernels(at::ScalarType dtype) {
   return dtype == at::kFloat || dtype == at::kDouble || dtype == at::kBFloat16;
 }
 
+// Whether the tensors' memory can be read as it is: not a lazily negated one's, nor a lazy zero's, which has none.
 inline bool on_cpu(std::initializer_list<at::Tensor> tensors) {
-  return std::all_of(tensors.begin(), tensors.end(),
-                     [](const at::Tensor& tensor) { return tensor.is_cpu() && tensor.layout() == at::kStrided; });
+  return std::all_of(tensors.begin(), tensors.end(), [](const at::Tensor& tensor) {
+    return tensor.is_cpu() && tensor.layout() == at::kStrided && !tensor.is_neg() && !tensor._is_zerotensor();
+  });
 }
 
 // The gradients written by hand have none themselves: asking for one is an error, not a zero.

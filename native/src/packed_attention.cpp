@@ -312,7 +312,7 @@ void check_angles(const std::optional<at::Tensor>& angles, const at::Tensor& que
   const auto wide = query.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   TORCH_CHECK_VALUE(angles->dim() == 2 && angles->size(0) == key.size(0) && angles->size(1) * 2 == query.size(2),
                     "cos and sin must be (", key.size(0), ", ", query.size(2), " / 2), not ", angles->sizes());
-  TORCH_CHECK_TYPE(angles->scalar_type() == wide && angles->is_cpu(), "cos and sin must be ", wide, " on the CPU");
+  TORCH_CHECK_TYPE(angles->scalar_type() == wide && on_cpu({*angles}), "cos and sin must be ", wide, " on the CPU");
 }
 
 }  // namespace

@@ -440,4 +440,17 @@ class FusedTest {
       assertThat(all.eq(first).all().itemLong()).isOne();
     }
   }
+
+  /** A lazy negative's memory has the other sign, and a lazy zero has none. */
+  @Test
+  void lazy_tensors_are_taken_for_what_they_stand_for() {
+    var x = Tensor.of(0.5, -1, 2);
+    var negative = Operators.call("aten::_neg_view", x).tensor(0);
+    var zero = Operators.call("aten::_efficientzerotensor", new long[] {3}).tensor(0);
+    close(Fused.swiglu(negative, x), Fused.swiglu(x.neg(), x), 1e-6);
+    close(Fused.swiglu(zero, x), x.mul(0), 0);
+    assertThatThrownBy(() -> DLPack.toDlpack(zero, DLPack.Version.VERSIONED))
+        .isInstanceOf(TorchException.Value.class)
+        .hasMessageContaining("lazily conjugated, negated or zero");
+  }
 }
