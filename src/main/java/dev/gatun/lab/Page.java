@@ -153,8 +153,8 @@ final class Page {
 
     Beta is 1 for all: the papers' 0.1 times ten. Only the product of beta and a log-ratio matters, and a story's rest carries some twenty nats under the base model, where a
     response in the papers' data carries some hundred. The learning rate was chosen before any study, on clean and balanced data of a seed that no study
-    uses, from the same three for each objective: of those whose liked share is within two points of the objective's best, the one with the least KL. Relatives have the
-    settings of their parent: cDPO and robust DPO those of DPO, apo_zero_unpaired those of KTO.
+    uses, from the same three for each objective, and on to twice the largest while that is the one to take: of those whose liked share is within two points of
+    the objective's best, the one with the least KL. Relatives have the settings of their parent: cDPO and robust DPO those of DPO, apo_zero_unpaired those of KTO.
     All else is the same for all: AdamW (0.9, 0.999), a linear schedule with a tenth of the steps to warm up, gradients clipped to a norm of 1, batches of 16 rows or 8 pairs, the same
     number of steps.
 
