@@ -24,21 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --kl-pairing fresh}: 45 rows in windows of 8, so six steps an epoch. */
 final class FreshPairingTest {
-  private static final TrainingListener SILENT = new TrainingListener() {};
-  private static final Path GOLDEN = Path.of("tests/resources/golden");
-  private static final Path MODEL = GOLDEN.resolve("models/llama");
-  private static final Path DATA = GOLDEN.resolve("kto/feedback.jsonl");
 
   @TempDir Path folder;
 
   private TrainingArguments.Builder arguments(String run) {
-    return TrainingArguments.builder(MODEL, folder.resolve(run))
-        .learningRate(2e-3)
-        .schedule(LearningRateSchedule.CONSTANT)
-        .maxLength(20)
-        .maxSteps(15)
-        .klPairing(KlPairing.FRESH)
-        .device("cpu");
+    return TinyRun.arguments(folder.resolve(run)).maxSteps(15).klPairing(KlPairing.FRESH);
   }
 
   private static long train(TrainingArguments.Builder arguments) {
@@ -50,7 +40,7 @@ final class FreshPairingTest {
             windows[0] = done;
           }
         };
-    new Trainer(arguments.build(), counting).train(FeedbackFile.open(DATA), null);
+    new Trainer(arguments.build(), counting).train(FeedbackFile.open(TinyRun.DATA), null);
     return windows[0];
   }
 
@@ -69,7 +59,8 @@ final class FreshPairingTest {
   @Test
   void fixed_is_the_default() throws IOException {
     train(arguments("fixed").klPairing(KlPairing.FIXED));
-    var silent = TrainingArguments.builder(MODEL, folder.resolve("default")).learningRate(2e-3);
+    var silent =
+        TrainingArguments.builder(TinyRun.MODEL, folder.resolve("default")).learningRate(2e-3);
     train(silent.schedule(LearningRateSchedule.CONSTANT).maxLength(20).maxSteps(15).device("cpu"));
     assertThat(results("default")).isEqualTo(results("fixed"));
   }
@@ -123,10 +114,11 @@ final class FreshPairingTest {
   @Test
   void what_the_reference_gives_is_what_each_pair_gives_alone() {
     var arguments = arguments("none").dtype(DType.FLOAT64).build();
-    try (var tokenizer = Tokenizer.load(MODEL);
+    try (var tokenizer = Tokenizer.load(TinyRun.MODEL);
         var data =
-            TrainingData.read("training", FeedbackFile.open(DATA), tokenizer, arguments, SILENT);
-        var model = CausalLM.load(MODEL, DType.FLOAT64, Device.CPU)) {
+            TrainingData.read(
+                "training", FeedbackFile.open(TinyRun.DATA), tokenizer, arguments, TinyRun.SILENT);
+        var model = CausalLM.load(TinyRun.MODEL, DType.FLOAT64, Device.CPU)) {
       var store = data.store();
       var known = new ReferenceLogProbs(store.rows());
       known.compute(
@@ -135,7 +127,7 @@ final class FreshPairingTest {
           data.plan(),
           15,
           (size, align) -> Arena.ofAuto().allocate(size, align),
-          SILENT,
+          TinyRun.SILENT,
           new StopRequest());
       assertThat(known.covers(data.plan(), 15)).isTrue();
       assertThat(known.covers(data.plan(), 19)).isFalse();

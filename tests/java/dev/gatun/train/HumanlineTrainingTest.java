@@ -11,7 +11,6 @@ import dev.gatun.align.SimPo;
 import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.LoraConfig;
-import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.testing.NoLeaks;
 import dev.gatun.text.Tokenizer;
 import dev.gatun.torch.DType;
@@ -25,26 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code --humanline}: training with each token's log-ratio held within bounds. */
 @NoLeaks
 final class HumanlineTrainingTest {
-  private static final TrainingListener SILENT = new TrainingListener() {};
-  private static final Path GOLDEN = Path.of("tests/resources/golden");
-  private static final Path MODEL = GOLDEN.resolve("models/llama");
-  private static final Path DATA = GOLDEN.resolve("kto/feedback.jsonl");
   private static final Humanline TIGHT = new Humanline(-0.05, 0.1);
 
   @TempDir Path folder;
 
   private TrainingArguments.Builder arguments(String run) {
-    return TrainingArguments.builder(MODEL, folder.resolve(run))
-        .learningRate(2e-3)
-        .schedule(LearningRateSchedule.CONSTANT)
-        .maxLength(20)
-        .maxSteps(6)
-        .dtype(DType.FLOAT64)
-        .device("cpu");
+    return TinyRun.arguments(folder.resolve(run)).maxSteps(6).dtype(DType.FLOAT64);
   }
 
   private List<JsonNode> train(String run, TrainingArguments.Builder arguments) throws IOException {
-    new Trainer(arguments.build(), SILENT).train(FeedbackFile.open(DATA), null);
+    new Trainer(arguments.build(), TinyRun.SILENT).train(FeedbackFile.open(TinyRun.DATA), null);
     return RunFiles.metrics(folder.resolve(run));
   }
 
@@ -81,11 +70,15 @@ final class HumanlineTrainingTest {
     var within = 0;
     var ratios = new double[2][2]; // of the class: sum, number
     var pairs = 0.0;
-    try (var tokenizer = Tokenizer.load(MODEL);
+    try (var tokenizer = Tokenizer.load(TinyRun.MODEL);
         var data =
             TrainingData.read(
-                "training", FeedbackFile.open(DATA), tokenizer, arguments.build(), SILENT);
-        var reference = CausalLM.load(MODEL, DType.FLOAT64, Device.CPU);
+                "training",
+                FeedbackFile.open(TinyRun.DATA),
+                tokenizer,
+                arguments.build(),
+                TinyRun.SILENT);
+        var reference = CausalLM.load(TinyRun.MODEL, DType.FLOAT64, Device.CPU);
         var policy = CausalLM.load(folder.resolve("run/checkpoint-1"), DType.FLOAT64, Device.CPU)) {
       var plan = data.plan();
       var window = plan.window(1);

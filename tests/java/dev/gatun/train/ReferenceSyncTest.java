@@ -10,7 +10,6 @@ import dev.gatun.align.SimPo;
 import dev.gatun.data.format.FeedbackFile;
 import dev.gatun.model.CausalLM;
 import dev.gatun.model.LoraConfig;
-import dev.gatun.optim.LearningRateSchedule;
 import dev.gatun.testing.NoLeaks;
 import dev.gatun.torch.DType;
 import dev.gatun.torch.Device;
@@ -31,20 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @NoLeaks
 final class ReferenceSyncTest {
-  private static final TrainingListener SILENT = new TrainingListener() {};
-  private static final Path GOLDEN = Path.of("tests/resources/golden");
-  private static final Path MODEL = GOLDEN.resolve("models/llama");
-  private static final Path DATA = GOLDEN.resolve("kto/feedback.jsonl");
 
   @TempDir Path folder;
 
   private TrainingArguments.Builder arguments(String run) {
-    return TrainingArguments.builder(MODEL, folder.resolve(run))
-        .learningRate(2e-3)
-        .schedule(LearningRateSchedule.CONSTANT)
-        .maxLength(20)
-        .maxSteps(9)
-        .device("cpu");
+    return TinyRun.arguments(folder.resolve(run)).maxSteps(9);
   }
 
   private TrainingArguments.Builder synced(String run, double alpha, long steps) {
@@ -52,7 +42,7 @@ final class ReferenceSyncTest {
   }
 
   private static void train(TrainingArguments.Builder arguments) {
-    new Trainer(arguments.build(), SILENT).train(FeedbackFile.open(DATA), null);
+    new Trainer(arguments.build(), TinyRun.SILENT).train(FeedbackFile.open(TinyRun.DATA), null);
   }
 
   private List<String> results(String run) throws IOException {
@@ -77,9 +67,9 @@ final class ReferenceSyncTest {
       names = {"FLOAT64", "FLOAT32", "BFLOAT16"})
   void with_alpha_1_after_every_step_the_reference_is_the_policy(DType dtype) throws IOException {
     train(synced("kto", 1, 1).dtype(dtype).objective(new Kto(0.1, 1, 1)));
-    var pairs = FeedbackFile.open(GOLDEN.resolve("objectives/pairs.jsonl"));
+    var pairs = FeedbackFile.open(TinyRun.GOLDEN.resolve("objectives/pairs.jsonl"));
     var dpo = synced("dpo", 1, 1).dtype(dtype).objective(new Dpo(0.1, 0)).build();
-    new Trainer(dpo, SILENT).train(pairs, null);
+    new Trainer(dpo, TinyRun.SILENT).train(pairs, null);
     for (var line : RunFiles.metrics(folder.resolve("kto"))) {
       assertThat(line.path("loss").asDouble()).isCloseTo(0.5, within(1e-5));
       assertThat(line.path("rewards/chosen").asDouble()).isCloseTo(0, within(1e-5));
@@ -98,7 +88,7 @@ final class ReferenceSyncTest {
   void the_reference_becomes_the_mixture_of_its_weights_and_the_policys() {
     train(synced("run", 0.25, 2).dtype(DType.FLOAT64).maxSteps(5).saveSteps(1));
     assertThat(folder.resolve("run/checkpoint-1/reference")).doesNotExist();
-    mixes(MODEL, "checkpoint-2", "checkpoint-2/reference");
+    mixes(TinyRun.MODEL, "checkpoint-2", "checkpoint-2/reference");
     mixes(folder.resolve("run/checkpoint-2/reference"), "checkpoint-4", "checkpoint-4/reference");
     assertThat(folder.resolve("run/checkpoint-3/reference/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("run/checkpoint-2/reference/model.safetensors"));
@@ -177,8 +167,8 @@ final class ReferenceSyncTest {
   @Test
   void evaluation_compares_with_the_reference_as_it_is() throws IOException {
     var arguments = synced("run", 1, 3).evalSteps(1).maxSteps(4).build();
-    var held = FeedbackFile.open(GOLDEN.resolve("kto/held-out.jsonl"));
-    new Trainer(arguments, SILENT).train(FeedbackFile.open(DATA), held);
+    var held = FeedbackFile.open(TinyRun.GOLDEN.resolve("kto/held-out.jsonl"));
+    new Trainer(arguments, TinyRun.SILENT).train(FeedbackFile.open(TinyRun.DATA), held);
     var evaluations =
         RunFiles.metrics(folder.resolve("run")).stream()
             .filter(line -> line.has("eval_loss"))
